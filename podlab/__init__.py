@@ -1,0 +1,1 @@
+"""Podlab: learn what a Pod is by watching one."""

@@ -1,0 +1,1 @@
+"""The curriculum app: reads lessons/ and shows them; it has no models."""

@@ -1,0 +1,1 @@
+"""Where Pods run: a Kubernetes of one node, played on a Docker Engine."""

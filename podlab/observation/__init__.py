@@ -1,0 +1,1 @@
+"""What one sees of a Pod: its traffic and its file changes."""

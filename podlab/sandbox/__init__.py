@@ -1,0 +1,1 @@
+"""The sandbox app: compose a Pod, run it, watch it."""
