@@ -1,0 +1,1 @@
+"""The kubelet: one worker per Pod that compares what is wanted with what runs, and acts."""

@@ -1,0 +1,135 @@
+"""The seams around the kubelet: what the API asks of running Pods, and what an observer is told."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+STDOUT = 1
+STDERR = 2
+
+
+class RuntimeUnavailable(Exception):  # noqa: N818 -- says what is missing, as ClusterUnavailable
+    """The engine cannot be reached; the message says what was tried."""
+
+
+class LogUnavailable(Exception):  # noqa: N818 -- says what is missing, as ClusterUnavailable
+    """There is no such log; the message is the API server's sentence for a 400 BadRequest."""
+
+
+class ExecUnavailable(Exception):  # noqa: N818 -- says what is missing, as ClusterUnavailable
+    """The process cannot be started or joined; the message is meant for the person who asked."""
+
+
+@dataclass(frozen=True)
+class LogOptions:
+    """Which part of a container's log is wanted, in the words of `kubectl logs`.
+
+    `timestamps` puts an RFC 3339 time with nanoseconds and a space before each line.
+    `previous` means the last attempt that ended, not the one that runs.
+    """
+
+    follow: bool = False
+    tail_lines: int | None = None
+    since: datetime | None = None
+    timestamps: bool = False
+    previous: bool = False
+    limit_bytes: int | None = None
+
+
+class ExecSession(Protocol):
+    """A process in a container and its three streams; used from one asyncio task per direction."""
+
+    async def read(self) -> tuple[int, bytes] | None:
+        """The next piece as (1 stdout or 2 stderr, data), or None at the end."""
+
+    async def write(self, data: bytes) -> None:
+        """Hand bytes to the process's standard input."""
+
+    async def close_stdin(self) -> None:
+        """Let the process read an end of file."""
+
+    async def resize(self, width: int, height: int) -> None:
+        """Tell the terminal its size in characters; without a terminal nothing happens."""
+
+    async def exit_code(self) -> int:
+        """How the process ended; waits for it."""
+
+    async def close(self) -> None:
+        """End the session, and the process with it when it was started by the session."""
+
+
+class PodRuntime(Protocol):
+    """Looks into Pods that run: their logs and their processes.
+
+    Containers are named as in the Pod's spec, not as the engine calls them.
+    """
+
+    def open_log(self, pod_uid: str, container: str, options: LogOptions) -> AsyncIterator[bytes]:
+        """The log's bytes as they come; LogUnavailable at the first step when there is none."""
+
+    async def open_exec(
+        self, pod_uid: str, container: str, command: Sequence[str], *, stdin: bool, tty: bool
+    ) -> ExecSession:
+        """Start `command` (an argument list, no shell) in a running container."""
+
+    async def open_attach(
+        self, pod_uid: str, container: str, *, stdin: bool, tty: bool
+    ) -> ExecSession:
+        """Join the container's own process; closing the session leaves the process alone."""
+
+    def unready_reason(self) -> str:
+        """Empty while the engine answers, else one sentence for /readyz."""
+
+
+@dataclass(frozen=True)
+class MountInfo:
+    """One volume of the Pod as one container sees it."""
+
+    volume: str
+    mount_path: str
+    read_only: bool
+
+
+@dataclass(frozen=True)
+class SandboxInfo:
+    """A Pod whose pause container runs.
+
+    `pid` is the pause process on the engine's host; `volumes` maps the Pod's volume names to
+    the engine's; the pause container mounts each at /podlab/volumes/<name>.
+    """
+
+    pod_uid: str
+    namespace: str
+    name: str
+    container_id: str
+    pid: int
+    volumes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ContainerInfo:
+    """One attempt of one container that runs; `pid` is its first process on the engine's host."""
+
+    pod_uid: str
+    name: str
+    container_id: str
+    pid: int
+    mounts: tuple[MountInfo, ...]
+
+
+class PodObserver(Protocol):
+    """Is told what runs, so that it can watch traffic and files.
+
+    Every method returns at once, may be called from any thread, and may be called again with
+    the same facts after a restart.
+    """
+
+    def pod_started(self, sandbox: SandboxInfo) -> None:
+        """The Pod's namespaces exist; no container of it has been started yet, if it is new."""
+
+    def container_started(self, container: ContainerInfo) -> None:
+        """A container of the Pod runs."""
+
+    def pod_ended(self, pod_uid: str) -> None:
+        """The Pod's namespaces are gone."""
