@@ -1,0 +1,17 @@
+"""The Pod picture: from a Pod's spec, status and what was seen of it to SVG and to words.
+
+`pod_view(pod, activity)` reads, `draw_pod(view)` draws, `pod_in_words(view)` tells the same
+to those who cannot see it. Pure: no Django, no clock.
+"""
+
+from podlab.sandbox.picture.activity import Activity, Connection, Listening, VolumeWrite
+from podlab.sandbox.picture.view import PodView, pod_view
+
+__all__ = [
+    "Activity",
+    "Connection",
+    "Listening",
+    "PodView",
+    "VolumeWrite",
+    "pod_view",
+]

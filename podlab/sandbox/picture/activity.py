@@ -1,0 +1,46 @@
+"""What has been seen of a running Pod, as far as the picture shows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Listening:
+    """A port that somebody listens on; `owner` is a container's name, or None if unknown."""
+
+    port: int
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Traffic from one container to a port on `lo`, told by its latest exchange.
+
+    `client` and `server` are container names, or None when unknown. `summary` is one short
+    line ("GET / 200, 2 ms"). `refused_errno` is the error's name ("ECONNREFUSED") when nobody
+    answered. `seen=False` is a connection that somebody meant and nobody observed: dashed.
+    """
+
+    client: str | None
+    server: str | None
+    port: int
+    summary: str = ""
+    refused_errno: str = ""
+    seen: bool = True
+
+
+@dataclass(frozen=True)
+class VolumeWrite:
+    """The latest change of a file in a volume; `container` is None when the writer is unknown."""
+
+    volume: str
+    container: str | None
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Everything seen so far, each pair once; an empty one means nothing was seen yet."""
+
+    listening: tuple[Listening, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    writes: tuple[VolumeWrite, ...] = ()

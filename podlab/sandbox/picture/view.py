@@ -1,0 +1,161 @@
+"""What the picture shows of one Pod, read from its JSON and from what was seen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from podlab.sandbox.picture.activity import Activity, Connection
+from podlab.sandbox.picture.states import TileState, container_states, init_states
+
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Mount:
+    """One volume in one container."""
+
+    volume: str
+    path: str
+    read_only: bool
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A container: what it is (`name`, `image`, `command`), how it is (`state`), what it mounts."""
+
+    name: str
+    image: str
+    command: str
+    state: TileState
+    mounts: tuple[Mount, ...]
+    sidecar: bool = False
+
+
+@dataclass(frozen=True)
+class InitTile:
+    """A container that runs before the others, once."""
+
+    name: str
+    state: TileState
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume and its kind as the manifest words it ("emptyDir")."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Socket:
+    """A port on `lo`: heard listening, or only declared by its container."""
+
+    port: int
+    owner: str | None
+    heard: bool
+
+
+@dataclass(frozen=True)
+class PodView:
+    """Everything the picture says about one Pod."""
+
+    name: str
+    phase: str
+    ip: str
+    tiles: tuple[Tile, ...]
+    inits: tuple[InitTile, ...]
+    volumes: tuple[Volume, ...]
+    sockets: tuple[Socket, ...]
+    connections: tuple[Connection, ...]
+
+
+def pod_view(pod: JsonObject, activity: Activity = Activity()) -> PodView:  # noqa: B008 -- frozen
+    """Read a Pod (with or without a status) and what was seen of it."""
+    spec: JsonObject = pod.get("spec") or {}
+    status: JsonObject = pod.get("status") or {}
+    metadata: JsonObject = pod.get("metadata") or {}
+    tiles = _tiles(spec, status)
+    return PodView(
+        name=str(metadata.get("name", "")),
+        phase=_phase(metadata, status),
+        ip=str(status.get("podIP") or ""),
+        tiles=tiles,
+        inits=_inits(spec, status),
+        volumes=_mounted(_volumes(spec), tiles),
+        sockets=_sockets(spec, activity),
+        connections=activity.connections,
+    )
+
+
+def _phase(metadata: JsonObject, status: JsonObject) -> str:
+    """kubectl's word: a Pod being deleted is Terminating; one never sent is only declared."""
+    if metadata.get("deletionTimestamp"):
+        return "Terminating"
+    return str(status.get("phase") or "as declared")
+
+
+def _is_sidecar(container: JsonObject) -> bool:
+    """A native sidecar is an init container that stays (restartPolicy Always)."""
+    return container.get("restartPolicy") == "Always"
+
+
+def _tiles(spec: JsonObject, status: JsonObject) -> tuple[Tile, ...]:
+    sidecars = [c for c in spec.get("initContainers") or [] if _is_sidecar(c)]
+    states = container_states(status) | init_states(status)
+    return tuple(
+        _tile(container, states, sidecar=index < len(sidecars))
+        for index, container in enumerate([*sidecars, *(spec.get("containers") or [])])
+    )
+
+
+def _tile(container: JsonObject, states: dict[str, TileState], *, sidecar: bool) -> Tile:
+    name = str(container.get("name", ""))
+    words = [*(container.get("command") or []), *(container.get("args") or [])]
+    return Tile(
+        name=name,
+        image=str(container.get("image", "")),
+        command=" ".join(" ".join(map(str, words)).split()),
+        state=states.get(name, TileState()),
+        mounts=tuple(
+            Mount(str(m.get("name")), str(m.get("mountPath")), bool(m.get("readOnly")))
+            for m in container.get("volumeMounts") or []
+        ),
+        sidecar=sidecar,
+    )
+
+
+def _inits(spec: JsonObject, status: JsonObject) -> tuple[InitTile, ...]:
+    states = init_states(status)
+    return tuple(
+        InitTile(str(c.get("name", "")), states.get(str(c.get("name")), TileState()))
+        for c in spec.get("initContainers") or []
+        if not _is_sidecar(c)
+    )
+
+
+def _volumes(spec: JsonObject) -> list[Volume]:
+    return [
+        Volume(str(v.get("name")), next((key for key in v if key != "name"), "emptyDir"))
+        for v in spec.get("volumes") or []
+    ]
+
+
+def _mounted(volumes: list[Volume], tiles: tuple[Tile, ...]) -> tuple[Volume, ...]:
+    """Only what a running container mounts has a line to end, and so a place in the picture."""
+    used = {mount.volume for tile in tiles for mount in tile.mounts}
+    return tuple(volume for volume in volumes if volume.name in used)
+
+
+def _sockets(spec: JsonObject, activity: Activity) -> tuple[Socket, ...]:
+    """The ports heard, then those only declared, in the order of their numbers."""
+    sockets = {
+        int(port["containerPort"]): Socket(int(port["containerPort"]), c.get("name"), heard=False)
+        for c in [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]
+        for port in c.get("ports") or []
+        if port.get("containerPort") and port.get("protocol", "TCP") == "TCP"
+    }
+    for seen in activity.listening:
+        declared = sockets.get(seen.port)
+        owner = seen.owner or (declared.owner if declared else None)
+        sockets[seen.port] = Socket(seen.port, owner, heard=True)
+    return tuple(sockets[port] for port in sorted(sockets))
