@@ -88,7 +88,7 @@ def pod_view(pod: JsonObject, activity: Activity = Activity()) -> PodView:  # no
 
 
 def _phase(metadata: JsonObject, status: JsonObject) -> str:
-    """kubectl's word: a Pod being deleted is Terminating; one never sent is only declared."""
+    """One word, kubectl's: a Pod being deleted is Terminating; one never sent is only declared."""
     if metadata.get("deletionTimestamp"):
         return "Terminating"
     return str(status.get("phase") or "as declared")
