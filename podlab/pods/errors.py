@@ -1,0 +1,56 @@
+"""The learner's errors: what the API server would refuse, at which field and line, and what to do.
+
+FieldError              one refused field
+InvalidManifest         a manifest with every reason at once
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+CAUSES = {
+    "Required value": "FieldValueRequired",
+    "Invalid value": "FieldValueInvalid",
+    "Duplicate value": "FieldValueDuplicate",
+    "Unsupported value": "FieldValueNotSupported",
+    "Not found": "FieldValueNotFound",
+    "Forbidden": "FieldValueForbidden",
+    "Too long": "FieldValueTooLong",
+    "Too many": "FieldValueTooMany",
+}
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One refused field: the API server's sentence, then what to do about it.
+
+    >>> print(FieldError("spec.containers[0].image", "Required value", line=6))
+    line 6: spec.containers[0].image: Required value
+    """
+
+    path: str
+    problem: str
+    advice: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Path and problem, word for word as the API server prints them."""
+        return f"{self.path}: {self.problem}" if self.path else self.problem
+
+    @property
+    def cause(self) -> str:
+        """The reason of this error among `details.causes` of a Status."""
+        return CAUSES.get(self.problem.partition(":")[0], "FieldValueInvalid")
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        return f"{place}{self.sentence}" + (f". {self.advice}" if self.advice else "")
+
+
+class InvalidManifest(ValueError):  # noqa: N818 -- named for what it is, as Kubernetes does
+    """A manifest that the API server would refuse, with every reason at once."""
+
+    def __init__(self, errors: Iterable[FieldError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(map(str, self.errors)))

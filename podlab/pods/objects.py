@@ -1,0 +1,79 @@
+"""Small readings of Kubernetes objects: names, keys, containers and times."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from lightkube.models.core_v1 import Container, Pod, PodSpec
+from lightkube.models.meta_v1 import ObjectMeta
+
+JsonObject = dict[str, Any]
+
+
+def metadata_of(pod: Pod) -> ObjectMeta:
+    """The Pod's metadata; an empty one where the manifest has none."""
+    return pod.metadata or ObjectMeta()
+
+
+def spec_of(pod: Pod) -> PodSpec:
+    """The Pod's spec; one without containers where the manifest has none."""
+    return pod.spec or PodSpec(containers=[])
+
+
+def init_containers_of(pod: Pod) -> list[Container]:
+    """The init containers in the order in which they run."""
+    return list(spec_of(pod).initContainers or [])
+
+
+def containers_of(pod: Pod) -> list[Container]:
+    """The main containers in the order of the manifest."""
+    return list(spec_of(pod).containers or [])
+
+
+def all_containers(pod: Pod) -> Iterator[Container]:
+    """Init containers first, then the main ones."""
+    yield from init_containers_of(pod)
+    yield from containers_of(pod)
+
+
+def is_sidecar(container: Container) -> bool:
+    """Whether an *init* container is a native sidecar, which runs as long as the Pod does."""
+    return container.restartPolicy == "Always"
+
+
+def restart_policy_of(pod: Pod) -> str:
+    """`Always`, `OnFailure` or `Never`."""
+    return spec_of(pod).restartPolicy or "Always"
+
+
+def pod_key(pod: Pod) -> str:
+    """The Pod as the kubelet's messages name it: `name_namespace(uid)`."""
+    metadata = metadata_of(pod)
+    return f"{metadata.name}_{metadata.namespace or 'default'}({metadata.uid or ''})"
+
+
+def container_field_path(pod: Pod, container: str) -> str:
+    """How an Event points at a container: `spec.containers{web}`."""
+    names = {each.name for each in init_containers_of(pod)}
+    field = "initContainers" if container in names else "containers"
+    return f"spec.{field}{{{container}}}"
+
+
+def timestamp(moment: datetime) -> str:
+    """A moment as Kubernetes writes it.
+
+    >>> timestamp(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    '2026-01-02T03:04:05Z'
+    """
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_timestamp(text: str | datetime | None) -> datetime | None:
+    """The moment that Kubernetes wrote, or None where nothing (readable) is written."""
+    if text is None or isinstance(text, datetime):
+        return text
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

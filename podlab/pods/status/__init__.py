@@ -1,0 +1,30 @@
+"""A Pod's status: what was observed, told in the words of the Kubernetes API."""
+
+from podlab.pods.status.containers import container_statuses
+from podlab.pods.status.observed import (
+    ContainerObservation,
+    ContainerState,
+    PodObservation,
+    SandboxState,
+    Waiting,
+)
+from podlab.pods.status.phase import is_past_deadline, is_terminal, pod_phase
+from podlab.pods.status.pod import pod_status
+from podlab.pods.status.printing import PrintedColumns, printed_columns
+from podlab.pods.status.qos import qos_class
+
+__all__ = [
+    "ContainerObservation",
+    "ContainerState",
+    "PodObservation",
+    "PrintedColumns",
+    "SandboxState",
+    "Waiting",
+    "container_statuses",
+    "is_past_deadline",
+    "is_terminal",
+    "pod_phase",
+    "pod_status",
+    "printed_columns",
+    "qos_class",
+]

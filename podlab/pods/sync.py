@@ -1,0 +1,261 @@
+"""What the kubelet does next for one Pod: a pure decision from the wanted, the seen and the time.
+
+Source: kuberuntime_manager.go, computePodActions and SyncPod.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lightkube.models.core_v1 import Container, Pod
+
+from podlab.pods.backoff import next_back_off, restart_at, should_restart
+from podlab.pods.objects import (
+    containers_of,
+    init_containers_of,
+    is_sidecar,
+    metadata_of,
+    restart_policy_of,
+)
+from podlab.pods.status.containers import container_statuses
+from podlab.pods.status.observed import (
+    ContainerObservation,
+    ContainerState,
+    PodObservation,
+    SandboxState,
+)
+from podlab.pods.status.phase import TERMINAL, is_past_deadline, is_terminal, pod_phase
+
+
+@dataclass(frozen=True)
+class ContainerStart:
+    """Make and start a new container; write `attempt` and `back_off` (seconds) on it."""
+
+    name: str
+    attempt: int = 0
+    back_off: float = 0.0
+
+
+@dataclass(frozen=True)
+class ContainerKill:
+    """Stop one container; `message` is the text of its Killing event, `probe` what condemned it."""
+
+    name: str
+    container_id: str
+    message: str
+    probe: str = ""
+
+
+@dataclass(frozen=True)
+class BackingOff:
+    """A container that has to wait until `until` for its next start."""
+
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class PodActions:
+    """What to do now, in this order: kill the Pod, make the sandbox, kill, start.
+
+    `sandbox_changed` says that a sandbox which once ran is gone (one event). `look_again_at`
+    is the next moment at which time alone changes the answer.
+    """
+
+    kill_pod: bool = False
+    create_sandbox: bool = False
+    sandbox_changed: bool = False
+    kill: tuple[ContainerKill, ...] = ()
+    start: tuple[ContainerStart, ...] = ()
+    backing_off: tuple[BackingOff, ...] = ()
+    deadline_exceeded: bool = False
+
+    @property
+    def look_again_at(self) -> datetime | None:
+        """The earliest end of a back-off, or None where nothing waits."""
+        return min((each.until for each in self.backing_off), default=None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do at once."""
+        return not (self.kill_pod or self.create_sandbox or self.kill or self.start)
+
+
+def compute_pod_actions(pod: Pod, seen: PodObservation, now: datetime) -> PodActions:
+    """Decide one step of the Pod's sync.
+
+    1. A Pod that is deleted, ended or over its deadline is killed, if anything of it still runs.
+    2. Without a running pause container everything is killed and made anew, init containers
+       too; under `Never` a Pod that has already run is not made again.
+    3. Init containers run one by one; a sidecar lets the next one start once it has started.
+    4. Main containers that are not running start, as the restart policy and back-off allow;
+       a changed image or a failed probe kills first.
+    5. When no main container runs or will run again, the Pod is killed (its sidecars with it).
+    """
+    ended = _ended(pod, seen, now)
+    if ended is not None:
+        return ended
+    if seen.sandbox is not SandboxState.RUNNING:
+        return _with_new_sandbox(pod, seen, now)
+    init = _init_step(pod, seen, now)
+    if not init.done:
+        return PodActions(
+            kill_pod=init.failed, kill=init.kill, start=init.start, backing_off=init.backing_off
+        )
+    return _main_step(pod, seen, init)
+
+
+@dataclass
+class _Step:
+    """Actions gathered while walking over containers."""
+
+    policy: str
+    seen: PodObservation
+    now: datetime
+    done: bool = True
+    failed: bool = False
+    kill: tuple[ContainerKill, ...] = ()
+    start: tuple[ContainerStart, ...] = ()
+    backing_off: tuple[BackingOff, ...] = ()
+
+    def begin(self, container: Container) -> None:
+        """Start the container now, or say until when it waits."""
+        latest = self.seen.latest(container.name)
+        until = _earliest_start(self.seen, latest, container.name, self.now)
+        if until is not None and until > self.now:
+            self.backing_off += (BackingOff(container.name, until),)
+        else:
+            self.start += (_next_attempt(container, latest),)
+
+    def condemn(self, container: Container, running: ContainerObservation) -> None:
+        """Kill a running container whose image changed or whose probe failed."""
+        probe = self.seen.failed_probes.get(container.name, "")
+        ends = "" if not should_restart(self.policy, container, _killed(running)) else _RESTART
+        why = f"failed {probe} probe" if probe else "definition changed"
+        message = f"Container {container.name} {why}{ends}"
+        self.kill += (ContainerKill(container.name, running.container_id, message, probe),)
+
+
+_RESTART = ", will be restarted"
+
+
+def _ended(pod: Pod, seen: PodObservation, now: datetime) -> PodActions | None:
+    """Step 1. None while the Pod is to go on."""
+    late = is_past_deadline(pod, seen, now)
+    if not (metadata_of(pod).deletionTimestamp or is_terminal(pod) or late):
+        statuses = container_statuses(pod, seen, now)
+        if pod_phase(pod, *statuses) not in TERMINAL:
+            return None
+    return PodActions(kill_pod=seen.anything_runs, deadline_exceeded=late)
+
+
+def _with_new_sandbox(pod: Pod, seen: PodObservation, now: datetime) -> PodActions:
+    """Step 2."""
+    lost = seen.sandbox is SandboxState.EXITED or bool(seen.containers)
+    policy = restart_policy_of(pod)
+    if policy == "Never" and lost and seen.containers:
+        return PodActions(kill_pod=True, sandbox_changed=True)
+    step = _Step(policy, seen, now)
+    init = init_containers_of(pod)
+    wanted = [each for each in containers_of(pod) if _is_wanted_anew(policy, each, seen)]
+    for container in (init[:1] or wanted) if wanted else []:
+        step.begin(container)
+    return PodActions(
+        kill_pod=lost,
+        create_sandbox=bool(wanted),
+        sandbox_changed=lost,
+        start=step.start,
+        backing_off=step.backing_off,
+    )
+
+
+def _is_wanted_anew(policy: str, container: Container, seen: PodObservation) -> bool:
+    latest = seen.latest(container.name)
+    return latest is None or not latest.succeeded or policy == "Always"
+
+
+def _init_step(pod: Pod, seen: PodObservation, now: datetime) -> _Step:
+    """Step 3. `done` says that the main containers may start."""
+    step = _Step(restart_policy_of(pod), seen, now)
+    initialized = any(seen.current(each.name) for each in containers_of(pod))
+    for container in init_containers_of(pod):
+        decide = _sidecar_done if is_sidecar(container) else _plain_init_done
+        done = (initialized and not is_sidecar(container)) or decide(step, container)
+        if not done and not initialized:
+            step.done = False
+            break
+    return step
+
+
+def _plain_init_done(step: _Step, container: Container) -> bool:
+    current = step.seen.current(container.name)
+    if current is not None and current.is_running:
+        return False
+    if current is None or not current.has_ended:
+        step.begin(container)
+        return False
+    if current.succeeded:
+        return True
+    if should_restart(step.policy, container, current):
+        step.begin(container)
+    else:
+        step.failed = True
+    return False
+
+
+def _sidecar_done(step: _Step, container: Container) -> bool:
+    current = step.seen.current(container.name)
+    if current is None or not current.is_running:
+        step.begin(container)
+        return False
+    if container.name in step.seen.failed_probes or _image_changed(container, current):
+        step.condemn(container, current)
+        return False
+    return container.startupProbe is None or step.seen.startup.get(container.name, False)
+
+
+def _main_step(pod: Pod, seen: PodObservation, step: _Step) -> PodActions:
+    """Steps 4 and 5."""
+    kept = 0
+    for container in containers_of(pod):
+        current = seen.current(container.name)
+        if current is not None and current.is_running:
+            kept += 1
+            if container.name in seen.failed_probes or _image_changed(container, current):
+                step.condemn(container, current)
+        elif (
+            current is None
+            or not current.has_ended
+            or should_restart(step.policy, container, current)
+        ):
+            kept += 1
+            step.begin(container)
+    if kept == 0:
+        return PodActions(kill_pod=seen.anything_runs)
+    return PodActions(kill=step.kill, start=step.start, backing_off=step.backing_off)
+
+
+def _earliest_start(
+    seen: PodObservation, latest: ContainerObservation | None, name: str, now: datetime
+) -> datetime | None:
+    moments = []
+    waiting = seen.waiting.get(name)
+    if waiting and waiting.retry_at:
+        moments.append(waiting.retry_at)
+    if latest is not None and latest.has_ended:
+        moments.append(restart_at(latest, now))
+    return max(moments, default=None)
+
+
+def _next_attempt(container: Container, latest: ContainerObservation | None) -> ContainerStart:
+    if latest is None:
+        return ContainerStart(container.name)
+    back_off = next_back_off(latest) if latest.has_ended else latest.back_off or 0.0
+    return ContainerStart(container.name, latest.attempt + 1, back_off)
+
+
+def _image_changed(container: Container, running: ContainerObservation) -> bool:
+    return bool(running.image) and running.image != container.image
+
+
+def _killed(running: ContainerObservation) -> ContainerObservation:
+    return ContainerObservation(running.name, running.attempt, ContainerState.EXITED, exit_code=137)
