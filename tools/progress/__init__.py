@@ -1,0 +1,1 @@
+"""Steps that run side by side, and how they are shown."""

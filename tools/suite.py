@@ -1,0 +1,127 @@
+"""`make check`, `make test` and `make fmt`: what is run, in which order, and with what at hand."""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import Future
+from functools import partial
+
+from tools.paths import ROOT, VENV
+from tools.progress.steps import SetupFailed, Step, Steps
+from tools.setup import debian, engine, frontend, images, kubectl, python
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LINTERS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("lint-imports", "--no-cache"),
+    ("mypy",),
+)
+QUICK = ("-m", "not docker and not kubectl and not e2e")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def run(*command: str, env: dict[str, str] | None = None) -> int:
+    """Run one of .venv's programs with its output shown as it comes."""
+    print(f"\n$ {' '.join(command)}", flush=True)
+    words = [str(VENV / "bin" / command[0]), *command[1:]]
+    return subprocess.run(
+        words, cwd=ROOT, env={**os.environ, **(env or {})}, check=False
+    ).returncode
+
+
+def lint() -> int:
+    """Every linter, though an earlier one complains: all complaints at once."""
+    return max(run(*command) for command in LINTERS)
+
+
+def packages(step: Step) -> None:
+    """What Podlab runs on, and what its tests and linters need."""
+    python.install(step, python.DEVELOP)
+
+
+def browser(step: Step) -> None:
+    """Debian's Chromium: Playwright's own download is not used."""
+    if any(shutil.which(name) for name in BROWSERS):
+        step.note = "already there"
+        return
+    if not debian.can_install():
+        raise SetupFailed(
+            "Browser: the tests need Chromium, and installing it needs root on Debian or Ubuntu.",
+            "Install Chromium, then repeat; `make check` needs none.",
+        )
+    debian.install(step, "chromium", "fonts-liberation")
+
+
+def quick() -> int:
+    """Linters, types, and the tests that need nothing but Python."""
+    with Steps() as steps:
+        steps.start("Python packages", packages)
+        steps.wait()
+    return max(lint(), run("pytest", "-q", *QUICK))
+
+
+def everything() -> int:
+    """Linters, then every test against a real engine; what was started here is stopped again."""
+    found: Future[engine.Engine] | None = None
+    try:
+        with Steps() as steps:
+            venv = steps.start("Python packages", packages)
+            found = steps.start("Docker Engine", engine.ensure)
+            steps.start("Browser", browser)
+            steps.start("Front end", frontend.bundle, venv)
+            steps.start("kubectl", kubectl.install, venv)
+            steps.start("Lab images", partial(essential_images, found), venv, found)
+            steps.wait()
+        return max(lint(), run("pytest", env=everything_needed(found.result())))
+    finally:
+        if found:
+            engine.stop_if_ours(found)
+
+
+def essential_images(found: Future[engine.Engine], step: Step) -> None:
+    """The images that tests run Pods from."""
+    images.build(step, found.result(), "--essential")
+
+
+def everything_needed(used: engine.Engine) -> dict[str, str]:
+    """What tells the tests where things are, and that nothing may be missing."""
+    browsers = (path for name in BROWSERS if (path := shutil.which(name)))
+    return {
+        **used.environment,
+        "PODLAB_TESTS_NEED_ALL": "1",
+        "PODLAB_KUBECTL": str(kubectl.KUBECTL),
+        "PODLAB_CHROMIUM": next(browsers, ""),
+    }
+
+
+def format_all() -> int:
+    """Format, and mend what a linter can mend safely."""
+    with Steps() as steps:
+        steps.start("Python packages", packages)
+        steps.wait()
+    return max(run("ruff", "check", "--fix-only", "."), run("ruff", "format", "."))
+
+
+def main(name: str) -> int:
+    """Run one of the three; 0 is success, as everywhere."""
+    actions: dict[str, Callable[[], int]] = {
+        "quick": quick,
+        "all": everything,
+        "format": format_all,
+    }
+    try:
+        return actions[name]()
+    except KeyboardInterrupt:
+        return 130
+    except SetupFailed as failure:
+        failure.tell()
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
