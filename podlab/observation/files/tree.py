@@ -1,0 +1,80 @@
+"""One volume's directories: their marks, their names, and safe reading of their files."""
+
+import contextlib
+import os
+from collections import deque
+
+from podlab.observation.kernel.fanotify import (
+    NAMES,
+    WRITES,
+    Change,
+    FanotifyGroup,
+    directory_handle,
+)
+from podlab.observation.kernel.paths import open_directory, open_in_root, read_end
+
+MAX_DIRECTORIES = 512
+MAX_TEXT = 64 << 10
+WATCHED = NAMES | WRITES | Change.ON_CHILD
+
+
+class VolumeTree:
+    """A volume as seen through the pause container, which mounts all of them."""
+
+    def __init__(self, name: str, root: str, path: str, group: FanotifyGroup) -> None:
+        self.name = name
+        self._group = group
+        self._root = open_directory(root, path)
+        self.device = os.fstat(self._root).st_dev
+        self._paths: dict[bytes, str] = {}
+        self.scan("")
+
+    def scan(self, start: str) -> None:
+        """Mark the directory at `start` and all below it, up to a bound."""
+        waiting = deque([start])
+        while waiting and len(self._paths) < MAX_DIRECTORIES:
+            path = waiting.popleft()
+            with contextlib.suppress(OSError):  # it went away meanwhile
+                waiting.extend(self._mark(path))
+
+    def path_of(self, directory: bytes, name: str) -> str | None:
+        """The path inside the volume, or None when the directory isn't ours."""
+        parent = self._paths.get(directory)
+        if parent is None:
+            return None
+        return f"{parent}/{name}".lstrip("/") if name not in {"", "."} else parent
+
+    def read(self, path: str) -> tuple[int, str | None, bool]:
+        """Size, the last 64 KiB as text (None when it isn't text), and whether that is a part."""
+        size, data = read_end(self._root, path, MAX_TEXT)
+        if data is None:
+            return 0, None, False
+        truncated = size > len(data)
+        if b"\0" in data:
+            return size, None, truncated
+        try:
+            return size, data.decode(errors="ignore" if truncated else "strict"), truncated
+        except UnicodeDecodeError:
+            return size, None, truncated
+
+    def exists(self, path: str) -> bool:
+        """Whether there is something of that name now."""
+        try:
+            os.close(open_in_root(self._root, path, os.O_PATH | os.O_NOFOLLOW))
+        except OSError:
+            return False
+        return True
+
+    def _mark(self, path: str) -> list[str]:
+        descriptor = open_in_root(self._root, path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            self._group.watch_directory(descriptor, WATCHED)
+            self._paths[directory_handle(descriptor)] = path
+            with os.scandir(descriptor) as entries:
+                return [
+                    f"{path}/{entry.name}".lstrip("/")
+                    for entry in entries
+                    if entry.is_dir(follow_symlinks=False)
+                ]
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What the scope asks of the kernel: netlink, capture, file marks, fewer privileges."""

@@ -1,0 +1,1 @@
+"""From packets to exchanges: pure decoders, no socket and no clock."""

@@ -1,0 +1,1 @@
+"""The two processes that watch one Pod: its traffic, and its volumes."""

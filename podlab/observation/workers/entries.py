@@ -1,0 +1,127 @@
+"""The entries that workers print, as the page reads them."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from podlab.observation.files.changes import FileChange
+from podlab.observation.traffic.budget import WINDOW
+from podlab.observation.traffic.connections import Connection
+from podlab.observation.traffic.exchanges import Exchange
+
+Entry = dict[str, Any]
+
+
+def request_entry(
+    connection: Connection, exchange: Exchange, sender: str | None, receiver: str | None
+) -> Entry:
+    """One exchange; numbers of bytes cover heads and bodies as far as they were sent."""
+    return {
+        "time": exchange.started,
+        "kind": "request",
+        "protocol": exchange.protocol,
+        "from": sender,
+        "to": receiver,
+        "port": connection.port,
+        "method": exchange.method,
+        "path": exchange.path,
+        "status": exchange.status,
+        "duration_ms": exchange.duration_ms,
+        "request_bytes": exchange.request_bytes,
+        "response_bytes": exchange.response_bytes,
+        "request_preview": bytes(exchange.request_preview).decode("utf-8", "replace"),
+        "response_preview": bytes(exchange.response_preview).decode("utf-8", "replace"),
+        "family": connection.family,
+    }
+
+
+def tap_entry(time: float, **got: str) -> Entry:
+    """What one is getting: `attribution` of senders, `writers` of files."""
+    return {"time": time, "kind": "tap"} | got
+
+
+def refused_entry(connection: Connection, sender: str | None, time: float) -> Entry:
+    """A connection that nobody took."""
+    return {
+        "time": time,
+        "kind": "refused",
+        "from": sender,
+        "port": connection.port,
+        "errno": "ECONNREFUSED",
+        "family": connection.family,
+    }
+
+
+def listen_entry(sockets: Iterable[tuple[int, str, str | None]], time: float) -> Entry:
+    """All sockets that listen now: port, address, owner."""
+    return {
+        "time": time,
+        "kind": "listen",
+        "sockets": [
+            {"port": port, "address": address, "owner": owner} for port, address, owner in sockets
+        ],
+    }
+
+
+def file_entry(change: FileChange, content: tuple[int, str | None, bool], time: float) -> Entry:
+    """One change of one file, with its text as it is now."""
+    size, text, truncated = content
+    entry: Entry = {
+        "time": time,
+        "kind": "file",
+        "volume": change.volume,
+        "path": change.path,
+        "action": change.action,
+        "by": change.by,
+        "size": size,
+        "text": text,
+        "truncated": truncated,
+    }
+    return entry | ({"old_path": change.old_path} if change.old_path else {})
+
+
+def folded_requests_entry(
+    count: int, sender: str | None, receiver: str | None, port: int, time: float
+) -> Entry:
+    """How many exchanges were decoded but not told in detail."""
+    return {
+        "time": time,
+        "kind": "folded",
+        "of": "request",
+        "count": count,
+        "from": sender,
+        "to": receiver,
+        "port": port,
+        "window_ms": round(WINDOW * 1000),
+    }
+
+
+def unseen_packets_entry(packets: int, reason: str, time: float) -> Entry:
+    """How many packets nobody looked at: `budget` when on purpose, `lost` when not."""
+    return {
+        "time": time,
+        "kind": "folded",
+        "of": "request",
+        "count": 0,
+        "packets": packets,
+        "reason": reason,
+        "window_ms": round(WINDOW * 1000),
+    }
+
+
+def folded_files_entry(count: int, volume: str, by: str | None, time: float) -> Entry:
+    """How many changes of files were seen but not told in detail."""
+    return {
+        "time": time,
+        "kind": "folded",
+        "of": "file",
+        "count": count,
+        "from": by,
+        "to": volume,
+        "window_ms": round(WINDOW * 1000),
+    }
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """The entry as one line."""
+    return json.dumps(entry, separators=(",", ":")).encode() + b"\n"

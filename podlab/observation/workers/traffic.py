@@ -1,0 +1,184 @@
+"""Watches the traffic of one Pod, without any privilege once the first packet can come."""
+
+import select
+import time
+from collections.abc import Iterable, Mapping
+
+from podlab.observation.kernel.capture import LoopbackCapture
+from podlab.observation.kernel.privileges import drop_privileges, enter_network_namespace
+from podlab.observation.traffic.budget import WINDOW, DetailBudget
+from podlab.observation.traffic.connections import (
+    Accepted,
+    Answered,
+    Connection,
+    ConnectionTable,
+    Happening,
+    Opened,
+    Refused,
+)
+from podlab.observation.traffic.exchanges import Exchange
+from podlab.observation.workers.attribution import Attribution
+from podlab.observation.workers.channel import Channel
+from podlab.observation.workers.entries import (
+    folded_requests_entry,
+    listen_entry,
+    refused_entry,
+    request_entry,
+    tap_entry,
+    unseen_packets_entry,
+)
+
+LOOK_AT_LISTENERS = 1.0
+LOOK_AGAIN = 0.05
+WAIT_FOR_BODY = 0.01
+WAIT_FOR_NAME = 0.25
+PACKETS_PER_WINDOW = 2500
+PACKETS_AT_ONCE = 256
+
+FoldKey = tuple[str | None, str | None, int]
+
+
+def watch_traffic(
+    channel: Channel, namespace: str, levels: Iterable[int], names: Mapping[int, str]
+) -> None:
+    """Enter the Pod's network namespace, capture, drop every privilege, then tell what passes."""
+    if namespace:
+        enter_network_namespace(namespace)
+    attribution = Attribution(levels, names)
+    capture = _open_capture()
+    attribution.prepare(capture)
+    drop_privileges()
+    channel.send(tap_entry(time.time(), attribution=attribution.how))
+    TrafficWatch(channel, attribution, capture).run()
+
+
+def _open_capture() -> LoopbackCapture | None:
+    try:
+        return LoopbackCapture()
+    except PermissionError:
+        return None
+
+
+class TrafficWatch:
+    """The loop of one Pod: packets to exchanges to entries, within a budget per window."""
+
+    def __init__(
+        self, channel: Channel, attribution: Attribution, capture: LoopbackCapture | None
+    ) -> None:
+        self._channel, self._attribution, self._capture = channel, attribution, capture
+        self._table = ConnectionTable(attribution.owners.__contains__)
+        self._budget: DetailBudget[FoldKey] = DetailBudget()
+        self._open: list[tuple[Connection, Exchange]] = []
+        self._window_began = 0.0
+        self._packets = 0
+        self._looked = 0.0
+
+    def run(self) -> None:
+        """Until the supervisor closes the channel."""
+        poller = select.poll()
+        poller.register(self._channel, select.POLLIN)
+        if self._capture:
+            poller.register(self._capture, select.POLLIN)
+        while not self._channel.ended:
+            ready = {descriptor for descriptor, _ in poller.poll(self._patience() * 1000)}
+            if self._channel.fileno() in ready:
+                self._obey()
+            if self._capture and self._capture.fileno() in ready:
+                self._capture_some(self._capture)
+            self._tell_finished()
+            self._tell_folded()
+            if time.monotonic() - self._looked >= LOOK_AT_LISTENERS:
+                self._look_at_listeners()
+
+    def _patience(self) -> float:
+        """Seconds until something has to be done without being asked."""
+        now = time.monotonic()
+        waits = [self._looked + LOOK_AT_LISTENERS - now]
+        if self._open:
+            waits.append(WAIT_FOR_BODY)
+        if due := self._budget.due():
+            waits.append(due - now)
+        return max(0.0, min(waits))
+
+    def _obey(self) -> None:
+        for command in self._channel.receive():
+            self._attribution.names[command["cgroup"]] = command["name"]
+            self._look_at_listeners()
+
+    def _capture_some(self, capture: LoopbackCapture) -> None:
+        now = time.monotonic()
+        if now - self._window_began >= WINDOW:
+            self._begin_window(capture, now)
+        segments = capture.read(PACKETS_AT_ONCE)
+        for segment in segments:
+            for happening in self._table.push(segment):
+                self._handle(happening)
+        self._packets += len(segments)
+        if self._packets >= PACKETS_PER_WINDOW:
+            self._sit_out(capture)
+
+    def _begin_window(self, capture: LoopbackCapture, now: float) -> None:
+        self._window_began, self._packets = now, 0
+        if dropped := capture.dropped():
+            self._channel.send(unseen_packets_entry(dropped, "lost", time.time()))
+
+    def _sit_out(self, capture: LoopbackCapture) -> None:
+        """Have the kernel drop packets for the rest of the window; only count them."""
+        capture.pause()
+        before = capture.passed()
+        self._tell_finished(all_of_them=True)
+        time.sleep(max(0.01, self._window_began + WINDOW - time.monotonic()))
+        self._table.forget()
+        unseen = capture.passed() - before
+        capture.resume()
+        if unseen:
+            self._channel.send(unseen_packets_entry(unseen, "budget", time.time()))
+
+    def _handle(self, happening: Happening) -> None:
+        match happening:
+            case Opened(connection):
+                self._attribution.note_opened(connection)
+            case Accepted(connection):
+                if connection.port not in self._attribution.owners:
+                    self._look_again()
+            case Answered(connection, exchange):
+                self._open.append((connection, exchange))
+            case Refused(connection, moment):
+                self._look_again()
+                sender, _ = self._attribution.ends(connection)
+                if self._budget.admits((sender, None, connection.port), time.monotonic()):
+                    self._channel.send(refused_entry(connection, sender, moment))
+
+    def _tell_finished(self, *, all_of_them: bool = False) -> None:
+        """Tell each exchange that is complete, or whose body takes too long."""
+        if not self._open:
+            return
+        now, monotonic = time.time(), time.monotonic()
+        waiting: list[tuple[Connection, Exchange]] = []
+        for connection, exchange in self._open:
+            if not all_of_them and self._waits(connection, exchange, now):
+                waiting.append((connection, exchange))
+                continue
+            sender, receiver = self._attribution.ends(connection)
+            if self._budget.admits((sender, receiver, connection.port), monotonic):
+                self._channel.send(request_entry(connection, exchange, sender, receiver))
+        self._open = waiting
+
+    def _waits(self, connection: Connection, exchange: Exchange, now: float) -> bool:
+        age = now - (exchange.answered or now)
+        if not exchange.complete and age < WAIT_FOR_BODY:
+            return True
+        return self._attribution.is_unknown(connection.client_mark) and age < WAIT_FOR_NAME
+
+    def _tell_folded(self) -> None:
+        for (sender, receiver, port), count in self._budget.fetch(time.monotonic()):
+            self._channel.send(folded_requests_entry(count, sender, receiver, port, time.time()))
+
+    def _look_again(self) -> None:
+        if time.monotonic() - self._looked >= LOOK_AGAIN:
+            self._look_at_listeners()
+
+    def _look_at_listeners(self) -> None:
+        self._looked = time.monotonic()
+        if self._attribution.look():
+            self._channel.send(listen_entry(self._attribution.sockets, time.time()))

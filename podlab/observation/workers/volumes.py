@@ -1,0 +1,121 @@
+"""Watches the volumes of one Pod; keeps just what marking mounts and reading files needs."""
+
+import select
+import time
+from typing import Any
+
+from podlab.observation.files.changes import FileChange
+from podlab.observation.files.watcher import Mount, PodFiles
+from podlab.observation.kernel.privileges import Capability, drop_privileges
+from podlab.observation.traffic.budget import WINDOW, DetailBudget
+from podlab.observation.workers.channel import Channel
+from podlab.observation.workers.entries import file_entry, folded_files_entry, tap_entry
+
+KEPT = (Capability.SYS_ADMIN, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
+SETTLE = 0.002
+BETWEEN_WRITES = 0.1
+TEXT_PER_WINDOW = 128 << 10
+IDLE = 30.0
+
+
+def watch_volumes(channel: Channel, root: str, volumes: tuple[str, ...]) -> None:
+    """Mark the volumes and tell what changes in them."""
+    drop_privileges(KEPT)
+    watch = VolumeWatch(channel, PodFiles(root, volumes))
+    watch.run()
+
+
+class VolumeWatch:
+    """The loop of one Pod: raw events to changes to entries, within a budget per window."""
+
+    def __init__(self, channel: Channel, files: PodFiles) -> None:
+        self._channel, self._files = channel, files
+        self._budget: DetailBudget[tuple[str, str | None]] = DetailBudget()
+        self._told: dict[FileChange, float] = {}
+        self._later: dict[FileChange, float] = {}
+        self._text_left, self._window_began = TEXT_PER_WINDOW, 0.0
+        self._announced = ""
+
+    def run(self) -> None:
+        """Until the supervisor closes the channel."""
+        self._announce()
+        while not self._channel.ended:
+            poller = select.poll()
+            for descriptor in (self._channel.fileno(), *self._files.descriptors()):
+                poller.register(descriptor, select.POLLIN)
+            ready = {descriptor for descriptor, _ in poller.poll(self._patience() * 1000)}
+            if self._channel.fileno() in ready:
+                self._obey()
+            if ready - {self._channel.fileno()}:
+                time.sleep(SETTLE)  # the same change arrives in two queues
+                self._collect()
+            self._tell_later()
+            self._tell_folded()
+
+    def _patience(self) -> float:
+        now = time.monotonic()
+        waits = [IDLE, *(due - now for due in self._later.values())]
+        if due := self._budget.due():
+            waits.append(due - now)
+        return max(0.0, min(waits))
+
+    def _announce(self) -> None:
+        writers = "mount" if self._files.exact else "elimination"
+        if writers != self._announced:
+            self._announced = writers
+            self._channel.send(tap_entry(time.time(), writers=writers))
+
+    def _obey(self) -> None:
+        for command in self._channel.receive():
+            mounts = tuple(Mount(**mount) for mount in command["mounts"])
+            self._files.add_container(command["id"], command["name"], command["root"], mounts)
+            self._announce()
+
+    def _collect(self) -> None:
+        changes, overflows = self._files.collect()
+        if overflows:
+            self._channel.send(folded_files_entry(0, "", None, time.time()) | {"reason": "lost"})
+        now = time.monotonic()
+        for change in changes:
+            if change.action == "write" and now - self._told.get(change, 0.0) < BETWEEN_WRITES:
+                self._later.setdefault(change, self._told[change] + BETWEEN_WRITES)
+            else:
+                self._tell(change, now)
+
+    def _tell_later(self) -> None:
+        """A file that changes all the time is told ten times a second, its last state last."""
+        now = time.monotonic()
+        for change in [change for change, due in self._later.items() if due <= now]:
+            del self._later[change]
+            self._tell(change, now)
+
+    def _tell(self, change: FileChange, now: float) -> None:
+        if not self._budget.admits((change.volume, change.by), now):
+            return
+        if len(self._told) > 1000:
+            self._told.clear()
+        self._told[change] = now
+        self._channel.send(file_entry(change, self._content(change, now), time.time()))
+
+    def _content(self, change: FileChange, now: float) -> tuple[int, str | None, bool]:
+        """The text, while this window still has room for text."""
+        if change.action == "delete":
+            return 0, None, False
+        if now - self._window_began >= WINDOW:
+            self._window_began, self._text_left = now, TEXT_PER_WINDOW
+        size, text, truncated = self._files.read(change)
+        self._text_left -= len(text or "")
+        if self._text_left < 0:
+            return size, None, True
+        return size, text, truncated
+
+    def _tell_folded(self) -> None:
+        for (volume, by), count in self._budget.fetch(time.monotonic()):
+            self._channel.send(folded_files_entry(count, volume, by, time.time()))
+
+
+def container_command(
+    container_id: str, name: str, root: str, mounts: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What the supervisor tells this worker about a container."""
+    return {"id": container_id, "name": name, "root": root, "mounts": mounts}
