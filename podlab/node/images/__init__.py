@@ -1,0 +1,1 @@
+"""The lab images: which names a Pod may use, and how the images behind them are made."""
