@@ -48,7 +48,7 @@ class FieldError:
         return f"{place}{self.sentence}" + (f". {self.advice}" if self.advice else "")
 
 
-class InvalidManifest(ValueError):  # noqa: N818 -- named for what it is, as Kubernetes does
+class InvalidManifest(ValueError):
     """A manifest that the API server would refuse, with every reason at once."""
 
     def __init__(self, errors: Iterable[FieldError]) -> None:

@@ -22,7 +22,7 @@ SUFFIXES = {
 LONGEST = 64
 
 
-class InvalidQuantity(ValueError):  # noqa: N818 -- named for what it is, as Kubernetes does
+class InvalidQuantity(ValueError):
     """A text that is no quantity; says so in the API server's words."""
 
     def __init__(self) -> None:
