@@ -5,7 +5,9 @@ to those who cannot see it. Pure: no Django, no clock.
 """
 
 from podlab.sandbox.picture.activity import Activity, Connection, Listening, VolumeWrite
+from podlab.sandbox.picture.svg import draw_pod
 from podlab.sandbox.picture.view import PodView, pod_view
+from podlab.sandbox.picture.words import errno_in_words, pod_in_words
 
 __all__ = [
     "Activity",
@@ -13,5 +15,8 @@ __all__ = [
     "Listening",
     "PodView",
     "VolumeWrite",
+    "draw_pod",
+    "errno_in_words",
+    "pod_in_words",
     "pod_view",
 ]

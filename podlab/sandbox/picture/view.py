@@ -1,6 +1,7 @@
 """What the picture shows of one Pod, read from its JSON and from what was seen."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from podlab.sandbox.picture.activity import Activity, Connection
@@ -48,11 +49,12 @@ class Volume:
 
 @dataclass(frozen=True)
 class Socket:
-    """A port on `lo`: heard listening, or only declared by its container."""
+    """A port on `lo`: declared in the manifest, heard listening, both, or only asked for."""
 
     port: int
     owner: str | None
-    heard: bool
+    declared: bool = False
+    heard: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,15 +149,21 @@ def _mounted(volumes: list[Volume], tiles: tuple[Tile, ...]) -> tuple[Volume, ..
 
 
 def _sockets(spec: JsonObject, activity: Activity) -> tuple[Socket, ...]:
-    """The ports heard, then those only declared, in the order of their numbers."""
-    sockets = {
-        int(port["containerPort"]): Socket(int(port["containerPort"]), c.get("name"), heard=False)
-        for c in [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]
-        for port in c.get("ports") or []
-        if port.get("containerPort") and port.get("protocol", "TCP") == "TCP"
-    }
+    """The ports declared, heard or asked for, in the order of their numbers."""
+    sockets = {port: Socket(port, owner, declared=True) for port, owner in _declared(spec)}
     for seen in activity.listening:
-        declared = sockets.get(seen.port)
-        owner = seen.owner or (declared.owner if declared else None)
-        sockets[seen.port] = Socket(seen.port, owner, heard=True)
+        known = sockets.get(seen.port, Socket(seen.port, None))
+        sockets[seen.port] = replace(known, owner=seen.owner or known.owner, heard=True)
+    for asked in activity.connections:
+        known = sockets.get(asked.port, Socket(asked.port, asked.server))
+        answered = asked.seen and not asked.refused_errno
+        sockets[asked.port] = replace(known, heard=known.heard or answered)
     return tuple(sockets[port] for port in sorted(sockets))
+
+
+def _declared(spec: JsonObject) -> Iterator[tuple[int, str]]:
+    """Each `containerPort` with its container."""
+    for container in [*(spec.get("initContainers") or []), *(spec.get("containers") or [])]:
+        for port in container.get("ports") or []:
+            if port.get("containerPort") and port.get("protocol", "TCP") == "TCP":
+                yield int(port["containerPort"]), str(container.get("name"))

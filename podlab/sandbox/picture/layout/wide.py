@@ -1,0 +1,256 @@
+"""The picture for a wide page: volumes on a shelf, tiles in one or two rows, `lo` below."""
+
+from podlab.sandbox.picture.activity import Connection
+from podlab.sandbox.picture.layout.geometry import (
+    MONO,
+    MONO_SMALL,
+    SANS_BOLD,
+    Box,
+    Point,
+    fit_end,
+    spread,
+)
+from podlab.sandbox.picture.layout.scene import (
+    EDGE,
+    TITLE,
+    MountLine,
+    PlacedSocket,
+    PlacedTile,
+    PlacedVolume,
+    Scene,
+    Wire,
+    bus_height,
+    drawn_connections,
+    lane_y,
+    near_what_they_use,
+    note_place,
+    place_sockets,
+)
+from podlab.sandbox.picture.view import InitTile, Mount, PodView, Volume
+from podlab.sandbox.picture.words import connection_note
+
+PAD, GAP, GUTTER, ROW_GAP, DROP = 24, 32, 48, 60, 60
+TILE_W, LONE_TILE_W, TILE_H = 208, 280, 116
+STRIP_W, INIT_H = 136, 40
+SHELF, CYLINDER_W, CYLINDER_H, TAB = 84, 48, 52, 20
+SOCKET_AT, SOCKET_STEP = 60, 92
+
+
+def wide_scene(view: PodView) -> Scene:
+    """Lay the Pod out for at least 760 pixels."""
+    return _Wide(view).scene()
+
+
+class _Wide:
+    """One layout in the making: tiles first, then what hangs on them."""
+
+    def __init__(self, view: PodView) -> None:
+        self.view = view
+        count = max(1, len(view.tiles))
+        self.columns = count if count <= 3 else (2 if count == 4 else 3)
+        self.rows = -(-count // self.columns)
+        self.gap = GAP if self.rows == 1 else GUTTER
+        self.tile_w = LONE_TILE_W if count == 1 else TILE_W
+        self.strip = STRIP_W + GAP / 2 if view.inits else 0
+        self.width = self._width()
+        self.tiles = self._place_tiles()
+        self.boxes = {placed.tile.name: placed.box for placed in self.tiles}
+        self.bottom = max((placed.box.bottom for placed in self.tiles), default=self._tiles_top())
+        self.connections = drawn_connections(view)
+        top = self.bottom + DROP
+        inner = self.width - 2 * PAD
+        self.bus = Box(EDGE + PAD, top, inner, bus_height(len(self.connections)))
+        self.sockets = place_sockets(view, self._wanted_sockets(), self.bus)
+
+    def scene(self) -> Scene:
+        """Everything together."""
+        pod = Box(EDGE, EDGE, self.width, self.bus.bottom + PAD - EDGE)
+        volumes = self._volumes()
+        return Scene(
+            width=self.width + 2 * EDGE,
+            height=pod.bottom + EDGE,
+            pod=pod,
+            pad=PAD,
+            bus=self.bus,
+            strip=self._strip_box(),
+            inits=self._inits(),
+            tiles=self.tiles,
+            volumes=volumes,
+            mounts=self._mounts({placed.volume.name: placed.box for placed in volumes}),
+            sockets=list(self.sockets.values()),
+            stubs=self._stubs(),
+            wires=[self._wire(index, c) for index, c in enumerate(self.connections)],
+        )
+
+    def _width(self) -> float:
+        tiles = self.columns * self.tile_w + (self.columns - 1) * self.gap
+        return 2 * PAD + self.strip + tiles + (PAD if self.rows > 1 else 0)
+
+    def _tiles_top(self) -> float:
+        """Below the title, and below the shelf if something stands on it."""
+        if not self.view.volumes:
+            return EDGE + TITLE + PAD
+        lines = 6 * (len(self.view.volumes) - 1)
+        return EDGE + TITLE + SHELF + 8 + lines + 28 + TAB
+
+    def _place_tiles(self) -> list[PlacedTile]:
+        tiles = list(self.view.tiles)
+        if self.rows > 1:
+            tiles = near_what_they_use(self.view.tiles, self.view)
+        placed = []
+        for index, tile in enumerate(tiles):
+            x = EDGE + PAD + self.strip + (index % self.columns) * (self.tile_w + self.gap)
+            y = self._tiles_top() + (index // self.columns) * (TILE_H + ROW_GAP)
+            placed.append(PlacedTile(Box(x, y, self.tile_w, TILE_H), tile))
+        return placed
+
+    def _strip_box(self) -> Box | None:
+        if not self.view.inits:
+            return None
+        top = self._tiles_top()
+        height = max(self.bottom - top, 32 + len(self.view.inits) * (INIT_H + 6) + 2)
+        return Box(EDGE + PAD, top, STRIP_W - 8, height)
+
+    def _inits(self) -> list[tuple[Box, InitTile]]:
+        left, top = EDGE + PAD + 8, self._tiles_top() + 32
+        return [
+            (Box(left, top + index * (INIT_H + 6), STRIP_W - 24, INIT_H), tile)
+            for index, tile in enumerate(self.view.inits)
+        ]
+
+    # Storage: a cylinder stands above the mean of its mounts.
+
+    def _ends(self, volume: Volume) -> dict[str, float]:
+        """Where on each tile's top edge this volume's line ends."""
+        ends = {}
+        for placed in self.tiles:
+            names = [m.volume for m in self._drawn(placed)]
+            if volume.name in names:
+                part = (names.index(volume.name) + 0.5) / len(names)
+                ends[placed.tile.name] = placed.box.x + part * placed.box.w
+        return ends
+
+    def _drawn(self, placed: PlacedTile) -> list[Mount]:
+        known = {volume.name for volume in self.view.volumes}
+        return [mount for mount in placed.tile.mounts if mount.volume in known]
+
+    def _volumes(self) -> list[PlacedVolume]:
+        ends = {volume.name: list(self._ends(volume).values()) for volume in self.view.volumes}
+        means = {name: sum(xs) / len(xs) for name, xs in ends.items()}
+        volumes = sorted(self.view.volumes, key=lambda volume: means[volume.name])
+        widths = [
+            CYLINDER_W + 26 + max(len(v.name) * SANS_BOLD, len(v.kind) * MONO) for v in volumes
+        ]
+        lefts = spread(
+            [means[v.name] - CYLINDER_W / 2 for v in volumes],
+            widths,
+            EDGE + PAD,
+            EDGE + self.width - PAD / 2,
+        )
+        return [
+            PlacedVolume(Box(left, EDGE + TITLE + 14, CYLINDER_W, CYLINDER_H), volume)
+            for left, volume in zip(lefts, volumes, strict=True)
+        ]
+
+    def _mounts(self, cylinders: dict[str, Box]) -> list[MountLine]:
+        lines = []
+        for level, (name, cylinder) in enumerate(cylinders.items()):
+            volume = next(v for v in self.view.volumes if v.name == name)
+            ends = self._ends(volume)
+            for placed in self.tiles:
+                for mount in self._drawn(placed):
+                    if mount.volume == name:
+                        end = ends[placed.tile.name]
+                        lines.append(self._mount(mount, placed, cylinder, level, end))
+        return lines
+
+    def _mount(
+        self, mount: Mount, placed: PlacedTile, cylinder: Box, level: int, end: float
+    ) -> MountLine:
+        """Down from the cylinder, level, down; a lower row is reached by the gutter on its left."""
+        box, y = placed.box, cylinder.bottom + 12 + 6 * level
+        way: list[Point] = [(cylinder.middle, cylinder.bottom - 1), (cylinder.middle, y)]
+        if box.y > self._tiles_top():
+            gutter = box.x - 10 - 5 * level
+            way += [(gutter, y), (gutter, box.y - 32), (end, box.y - 32)]
+        else:
+            way.append((end, y))
+        way.append((end, box.y - TAB))
+        room = box.w / len(self._drawn(placed)) - 8
+        suffix = " ro" if mount.read_only else ""
+        label = fit_end(mount.path, room - 14 - len(suffix) * MONO_SMALL, MONO_SMALL) + suffix
+        width = len(label) * MONO_SMALL + 14
+        tab = Box(end - width / 2, box.y - TAB, width, TAB)
+        return MountLine(tuple(way), mount, placed.tile.name, tab, label)
+
+    # Network: a socket under its owner, a lane per connection.
+
+    def _wanted_sockets(self) -> dict[int, float]:
+        wanted: dict[int, float] = {}
+        taken: dict[float, int] = {}
+        for socket in sorted(self.view.sockets, key=lambda s: self._is_upper(s.owner)):
+            clients = [c.client for c in self.view.connections if c.port == socket.port]
+            near = socket.owner if socket.owner in self.boxes else next(iter(clients), None)
+            column = self.boxes[near].x if near in self.boxes else self.bus.x
+            wanted[socket.port] = column + SOCKET_AT + SOCKET_STEP * taken.get(column, 0)
+            taken[column] = taken.get(column, 0) + 1
+        return wanted
+
+    def _is_upper(self, name: str | None) -> bool:
+        return name in self.boxes and self.boxes[name].bottom < self.bottom
+
+    def _up(self, socket: PlacedSocket) -> list[Point]:
+        """From the socket's top to its owner: straight, or by the gutter on the owner's right."""
+        box = self.boxes.get(socket.socket.owner or "")
+        if box is None:
+            return []
+        if self._is_upper(socket.socket.owner):
+            gutter, y = box.right + 10, box.bottom - 24
+            return [
+                (socket.x, self.bus.y - 26),
+                (gutter, self.bus.y - 26),
+                (gutter, y),
+                (box.right + 2, y),
+            ]
+        x = max(box.x + 12, min(box.right - 12, socket.x))
+        return [(socket.x, self.bus.y - 26), (x, self.bus.y - 26), (x, box.bottom + 2)]
+
+    def _stubs(self) -> list[tuple[Point, ...]]:
+        """From each port that nobody in the picture asks to its owner."""
+        asked = {c.port for c in self.connections if not c.refused_errno}
+        return [
+            ((socket.x, self.bus.y - 12), *self._up(socket))
+            for port, socket in self.sockets.items()
+            if port not in asked and self._up(socket)
+        ]
+
+    def _wire(self, index: int, connection: Connection) -> Wire:
+        socket, y = self.sockets[connection.port], lane_y(self.bus.y, index)
+        way = self._down(index, connection.client or "", y)
+        start = way[-1][0]
+        way.append((socket.x, y))
+        if connection.refused_errno:
+            way.append((socket.x, self.bus.y + 20))
+        else:
+            way += self._up(socket) or [(socket.x, self.bus.y + 13)]
+        text = connection_note(connection)
+        return Wire(tuple(way), (note_place(text, start, socket.x, self.bus), y), text, connection)
+
+    def _down(self, index: int, client: str, y: float) -> list[Point]:
+        """From the client to its lane: below it, or by the gutter on its right."""
+        box = self.boxes[client]
+        if self._is_upper(client):
+            gutter = box.right + 18 + 6 * (index % 3)
+            return [(box.right, box.y + 40), (gutter, box.y + 40), (gutter, y)]
+        x = self._exit(index, box)
+        return [(x, box.bottom), (x, y)]
+
+    def _exit(self, index: int, box: Box) -> float:
+        """A place on the tile's bottom edge with no socket below, the right end first."""
+        client = [c for c in self.connections[:index] if self.boxes[c.client or ""] == box]
+        free = [
+            x
+            for x in (box.right - 28 - 12 * step for step in range(int(box.w / 12) - 3))
+            if all(abs(x - s.x) > s.width / 2 + 6 for s in self.sockets.values())
+        ]
+        return free[min(len(client), len(free) - 1)] if free else box.right - 28

@@ -1,0 +1,109 @@
+"""One container's tile: name, image, state with its shape and word, and why it is so."""
+
+from podlab.sandbox.picture.layout.geometry import MONO, SANS, SANS_BOLD, Box, fit
+from podlab.sandbox.picture.layout.scene import PlacedTile
+from podlab.sandbox.picture.markup import element, rect, shape, text
+from podlab.sandbox.picture.states import TileState
+from podlab.sandbox.picture.view import InitTile, Tile
+
+INSET, ROW = 14, 20
+
+
+def tile_markup(placed: PlacedTile) -> str:
+    """The tile; rows that name mounts stand between the state and the reason."""
+    box, tile, y = placed.box, placed.tile, placed.box.y + 76
+    rows = [
+        text(box.x + INSET, y + 12 + ROW * index, line, "t-mount")
+        for index, line in enumerate(placed.mount_lines)
+    ]
+    y += ROW * len(rows)
+    classes = "tile tile-sidecar" if tile.sidecar else "tile"
+    if tile.state.mood == "warn":
+        classes += " tile-warn"
+    return element(
+        "g",
+        rect(box, "tile-box", 6),
+        _head(box, tile),
+        *rows,
+        shape(f"M{box.x:g} {y:g}h{box.w:g}", "tile-rule"),
+        *_foot(Box(box.x, y, box.w, box.bottom - y), tile),
+        class_=classes,
+    )
+
+
+def _head(box: Box, tile: Tile) -> str:
+    left, right, state = box.x + INSET, box.right - INSET, tile.state
+    corner = ("sidecar · " if tile.sidecar else "") + f"↻ {state.restarts}"
+    room = box.w - 2 * INSET
+    name = fit(tile.name, room - len(corner) * SANS - 8, SANS_BOLD)
+    image = fit(tile.image, room, MONO)
+    word = state.word + (" · ready" if state.ready else "")
+    return (
+        text(left, box.y + 25, name, "t-name", title=tile.name if name != tile.name else "")
+        + text(right, box.y + 25, corner, "t-dim", "end", title=f"{state.restarts} restarts")
+        + text(left, box.y + 43, image, "t-mono", title=tile.image if image != tile.image else "")
+        + mood_mark(left, box.y + 53, state.mood)
+        + text(left + 17, box.y + 63, word, f"t-state c-{state.mood}")
+    )
+
+
+def _foot(box: Box, tile: Tile) -> tuple[str, ...]:
+    """A running container says what it runs; another one why it does not."""
+    left, room, state = box.x + INSET, box.w - 2 * INSET, tile.state
+    if state.reason:
+        return (
+            text(left, box.y + 17, fit(state.reason, room, SANS_BOLD - 1), "t-why"),
+            text(left, box.y + 33, fit(state.detail, room, SANS), "t-dim", title=state.detail),
+        )
+    command = tile.command or "the image's own command"
+    lines = _wrap(command, int(room / MONO))
+    classes = "t-mono" if tile.command else "t-dim"
+    return tuple(
+        text(left, box.y + 17 + 15 * index, line, classes, title=tile.command if index == 0 else "")
+        for index, line in enumerate(lines)
+    )
+
+
+def _wrap(words: str, room: int) -> list[str]:
+    """At most two lines; what is left out becomes an ellipsis."""
+    if len(words) <= room:
+        return [words]
+    rest = words[room:]
+    return [words[:room], rest if len(rest) <= room else rest[: room - 1] + "…"]
+
+
+def mood_mark(x: float, y: float, mood: str) -> str:
+    """A shape for each mood, 12 x 12: disc, dashed ring, square, triangle."""
+    middle = {"cx": x + 6, "cy": y + 6}
+    if mood == "run":
+        return element("circle", r=5, class_="mark mark-run", **middle)
+    if mood == "wait":
+        return element("circle", r=4.75, class_="mark mark-wait", **middle)
+    if mood == "term":
+        return rect(Box(x + 1.75, y + 1.75, 8.5, 8.5), "mark mark-term")
+    return shape(f"M{x + 6:g} {y + 0.8:g}l5.6 10.2h-11.2z", "mark mark-warn")
+
+
+def init_markup(box: Box, tile: InitTile, number: int) -> str:
+    """A small tile in the strip, ticked when it completed."""
+    x, y, room = box.x + 26, box.y, box.w - 34
+    name = fit(f"{number} {tile.name}", room, SANS_BOLD - 1)
+    told = fit(_init_words(tile.state), room, SANS)
+    return element(
+        "g",
+        rect(box, "init-box", 4),
+        _init_mark(box.x + 8, y + 8, tile.state),
+        text(x, y + 18, name, "t-init", title=tile.name),
+        text(x, y + 32, told, "t-dim"),
+        class_="init",
+    )
+
+
+def _init_words(state: TileState) -> str:
+    return state.reason or state.word
+
+
+def _init_mark(x: float, y: float, state: TileState) -> str:
+    if state.mood == "term":
+        return shape(f"M{x + 1.5:g} {y + 6.5:g}l3 3l6-7", "mark mark-tick")
+    return mood_mark(x, y, state.mood)
