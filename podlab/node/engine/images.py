@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import docker
 from docker.errors import APIError, BuildError, DockerException, ImageNotFound
@@ -26,7 +26,7 @@ from podlab.node.images.seams import (
 )
 
 SLOW_SECONDS = 900
-_CHUNK = 1 << 20
+_TELL_EVERY = 16 << 20
 _STEP = re.compile(r"^Step (\d+)/(\d+) : (.*)")
 _ENGINE_ADVICE = (
     "Start Docker (Debian: apt-get install docker.io), or set DOCKER_HOST to an engine's socket; "
@@ -36,6 +36,8 @@ _BUILD_ADVICE = (
     "Building needs the Debian mirror. Without a network carry the images over: "
     "`images save` on another machine, `images load` here."
 )
+_LOAD_ADVICE = "It should be a file that `images save` wrote."
+_PULL_ADVICE = "Without a registry Podlab makes its own: images build"
 
 
 def connect_for_images() -> "EngineImages":
@@ -116,12 +118,13 @@ class EngineImages:
         try:
             for line in self._api.pull(repository, tag=version, stream=True, decode=True):
                 if "error" in line:
-                    raise PullFailed(_first_line(line["error"]))
+                    raise PullFailed(_first_line(line["error"]), _PULL_ADVICE)
                 if "id" in line:
                     report(Step(image, 0, 0, f"{line['id']} {line.get('status', '')}"))
             self._api.tag(upstream, tag, force=True)
         except APIError as error:
-            raise PullFailed(_first_line(str(error.explanation or error))) from error
+            reason = _first_line(str(error.explanation or error))
+            raise PullFailed(f"{upstream}: {reason}", _PULL_ADVICE) from error
 
     def save(self, tags: list[str], archive: Path, report: Report) -> None:
         """Write images into one tar file; layers that they share are written once."""
@@ -135,9 +138,7 @@ class EngineImages:
                 part.open("wb") as file,
             ):
                 got.raise_for_status()
-                for number, chunk in enumerate(got.iter_content(_CHUNK), start=1):
-                    file.write(chunk)
-                    report(Step(archive.name, 0, 0, f"{number} MB"))
+                _copy(got.iter_content(None), file, archive.name, report)
             part.replace(archive)
         except (OSError, RequestException) as error:
             part.unlink(missing_ok=True)
@@ -150,10 +151,23 @@ class EngineImages:
             with archive.open("rb") as file:
                 answers = list(self._api.load_image(file))
         except (OSError, APIError) as error:
-            advice = "It should be a file that `images save` wrote."
-            raise ArchiveProblem(f"Cannot read {archive}: {error}", advice) from error
+            raise ArchiveProblem(f"Cannot read {archive}: {error}", _LOAD_ADVICE) from error
+        for answer in answers:
+            if "error" in answer:
+                problem = f"{archive} holds no images: {answer['error']}"
+                raise ArchiveProblem(problem, _LOAD_ADVICE)
         text = "".join(answer.get("stream", "") for answer in answers)
         return [tag.removesuffix(":latest") for tag in re.findall(r"Loaded image: (\S+)", text)]
+
+
+def _copy(chunks: Iterable[bytes], file: BinaryIO, name: str, report: Report) -> None:
+    """Write what comes, and say now and then how much it was."""
+    told = 0
+    for chunk in chunks:
+        file.write(chunk)
+        if file.tell() >= told + _TELL_EVERY:
+            told = file.tell()
+            report(Step(name, 0, 0, f"{told / 1e6:.0f} MB"))
 
 
 def _follow_build(image: str, stream: Iterable[dict[str, Any]], report: Report) -> None:

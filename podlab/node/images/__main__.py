@@ -129,7 +129,11 @@ def _save(errand: Errand) -> None:
         raise UnknownImage(
             f"Not there yet: {', '.join(missing)}", f"Make them: images build {' '.join(missing)}"
         )
-    errand.engine.save(tags, errand.archive, progress_for(1).report)
+    progress = progress_for(1)
+    try:
+        errand.engine.save(tags, errand.archive, progress.report)
+    finally:
+        progress.close()
     _say(f"{len(tags)} images in {errand.archive} ({errand.archive.stat().st_size / 1e6:.0f} MB)")
 
 

@@ -125,7 +125,7 @@ CATALOGUE = Catalogue(
             summary="Does nothing, until it is told to end: holds a Pod's namespaces",
             spellings=_everywhere("pause", "gcr.io/google-containers/pause"),
             essential=True,
-            megabytes=0.7,
+            megabytes=2.7,
             upstream="registry.k8s.io/pause:3.10",
         ),
         CatalogueEntry(
@@ -158,7 +158,6 @@ CATALOGUE = Catalogue(
             name="python",
             summary="Python 3.11 and its standard library",
             spellings=("python",),
-            essential=True,
             megabytes=46,
             upstream="python:3.11-slim",
             differs=("Without pip.",),
@@ -167,7 +166,7 @@ CATALOGUE = Catalogue(
             name="scope",
             summary="The tap: watches localhost traffic and shared volumes",
             essential=True,
-            megabytes=46,
+            megabytes=41,
             context=("podlab/__init__.py", "podlab/observation"),
         ),
     ]
