@@ -6,11 +6,11 @@ import subprocess
 import sys
 from concurrent.futures import Future
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tools.paths import ROOT, VENV
 from tools.progress.steps import SetupFailed, Step, Steps
 from tools.setup import debian, engine, frontend, images, kubectl, python
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
