@@ -1,0 +1,78 @@
+"""The ready examples of lessons/sandbox, and the picture of one of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+from podlab.pods.manifest import parse_manifest
+from podlab.pods.objects import JsonObject
+from podlab.sandbox.live.drawing import draw_both
+from podlab.sandbox.picture import Activity, Connection, Listening, VolumeWrite
+
+HOME_EXAMPLE = "shared-localhost"
+EXAMPLE_ADDRESS = "10.244.0.17"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A Pod to begin with: `manifest` is its text, comments and all."""
+
+    slug: str
+    title: str
+    summary: str
+    manifest: str
+
+
+@cache
+def read_examples(lessons: Path) -> tuple[Example, ...]:
+    """All examples in the order of index.yaml."""
+    folder = lessons / "sandbox"
+    return tuple(
+        Example(
+            slug=entry["slug"],
+            title=entry["title"],
+            summary=entry["summary"],
+            manifest=(folder / f"{entry['slug']}.yaml").read_text(),
+        )
+        for entry in yaml.safe_load((folder / "index.yaml").read_text())
+    )
+
+
+def examples() -> tuple[Example, ...]:
+    """The examples of this installation."""
+    return read_examples(settings.PODLAB_LESSONS)
+
+
+def find_example(slug: str) -> Example | None:
+    return next((example for example in examples() if example.slug == slug), None)
+
+
+@cache
+def draw_example() -> Mapping[str, str]:
+    """The home page's picture: the first example as it looks while it runs."""
+    example = find_example(HOME_EXAMPLE)
+    if example is None:
+        return {}
+    pod = as_if_running(parse_manifest(example.manifest).documents[0].object)
+    return draw_both(pod, EXAMPLE_ACTIVITY)
+
+
+EXAMPLE_ACTIVITY = Activity(
+    listening=(Listening(80, "web"),),
+    connections=(Connection("client", "web", 80, "GET / 200, 2 ms"),),
+    writes=(VolumeWrite("shared", "writer", "message.txt"),),
+)
+
+
+def as_if_running(pod: JsonObject) -> JsonObject:
+    """The Pod with the status it has once every container runs."""
+    statuses = [
+        {"name": c["name"], "ready": True, "restartCount": 0, "state": {"running": {}}}
+        for c in pod["spec"]["containers"]
+    ]
+    status = {"phase": "Running", "podIP": EXAMPLE_ADDRESS, "containerStatuses": statuses}
+    return {**pod, "status": status}

@@ -1,0 +1,1 @@
+"""Watching live: one upstream per Pod, a ring of entries, and a stream per viewer."""

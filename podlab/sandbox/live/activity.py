@@ -1,0 +1,69 @@
+"""From observation entries to what the picture shows: who listens, who asks whom, who writes. Pure."""
+
+from podlab.pods.objects import JsonObject
+from podlab.sandbox.picture import Activity, Connection, Listening, VolumeWrite
+
+PAIRS_SHOWN = 24
+WRITES = frozenset({"write", "create", "rename", "delete"})
+
+
+class ActivityLog:
+    """Folds entries, one by one, into the latest of each pair."""
+
+    def __init__(self) -> None:
+        self._listening: tuple[Listening, ...] = ()
+        self._connections: dict[tuple[str | None, int, bool], Connection] = {}
+        self._writes: dict[tuple[str, str | None], VolumeWrite] = {}
+
+    def add(self, entry: JsonObject) -> None:
+        match entry["kind"]:
+            case "listen":
+                sockets = {(s["port"], s.get("owner")): None for s in entry["sockets"]}
+                self._listening = tuple(
+                    Listening(port, owner)
+                    for port, owner in sorted(
+                        sockets, key=lambda socket: (socket[0], socket[1] or "")
+                    )
+                )
+            case "request" if entry.get("from") != "kubelet":
+                self._connect(
+                    entry,
+                    Connection(
+                        entry.get("from"), entry.get("to"), entry["port"], summary_of(entry)
+                    ),
+                )
+            case "refused":
+                self._connect(
+                    entry,
+                    Connection(
+                        entry.get("from"), None, entry["port"], refused_errno=entry["errno"]
+                    ),
+                )
+            case "file" if entry["action"] in WRITES:
+                write = VolumeWrite(entry["volume"], entry.get("by"), entry["path"])
+                self._writes[write.volume, write.container] = write
+
+    def activity(self) -> Activity:
+        return Activity(
+            self._listening, tuple(self._connections.values()), tuple(self._writes.values())
+        )
+
+    def _connect(self, entry: JsonObject, connection: Connection) -> None:
+        """An answer replaces the refusal of the same pair, and the other way round."""
+        pair = (entry.get("from"), entry["port"])
+        self._connections.pop((*pair, not connection.refused_errno), None)
+        self._connections[*pair, bool(connection.refused_errno)] = connection
+        while len(self._connections) > PAIRS_SHOWN:
+            self._connections.pop(next(iter(self._connections)))
+
+
+def summary_of(entry: JsonObject) -> str:
+    """One short line of an exchange.
+
+    >>> summary_of({"protocol": "http", "method": "GET", "path": "/", "status": 200,
+    ...             "duration_ms": 1.9})
+    'GET / 200, 1.9 ms'
+    """
+    asked = " ".join(str(entry[key]) for key in ("method", "path", "status") if entry.get(key))
+    took = entry.get("duration_ms")
+    return ", ".join([asked or str(entry.get("protocol", "")), *([f"{took:g} ms"] if took else [])])

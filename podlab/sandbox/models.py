@@ -1,0 +1,84 @@
+"""What must survive a restart of web: which Pods were run, by whom, until when, and how they ended."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from podlab.sandbox.runs.guests import guest_of
+
+EXTENSIONS = 3
+
+
+class PodRunQuerySet(models.QuerySet["PodRun"]):
+    """Every query begins at an owner, except the keeper's."""
+
+    def owned_by(self, request: HttpRequest) -> "PodRunQuerySet":
+        """This session's runs; none for a visitor who has no session yet."""
+        guest = guest_of(request)
+        return self.filter(owner_key=guest.key) if guest else self.none()
+
+    def current(self) -> "PodRunQuerySet":
+        """Those that may still have something in the cluster."""
+        return self.filter(removed_at=None)
+
+    def over(self, now: datetime) -> "PodRunQuerySet":
+        """Those whose time has come and that are not yet removed."""
+        return self.current().filter(expires_at__lte=now)
+
+
+class PodRun(models.Model):
+    """One Pod that a learner ran.
+
+    It has ended when `ended_at` is set: nothing of it runs any more. It is gone when
+    `removed_at` is set: nothing of it is left in the cluster. A session has at most one
+    that is not gone, and the database sees to it.
+    """
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner_key = models.CharField(max_length=32)
+    namespace = models.CharField(max_length=63)
+    name = models.CharField(max_length=253)
+    pod_uid = models.CharField(max_length=64, default="")
+    manifest = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    extensions = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=300, default="")
+    removed_at = models.DateTimeField(null=True)
+
+    objects = PodRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner_key"], condition=Q(removed_at=None), name="one_current_run_per_owner"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner_key", "-created_at"], name="runs_of_an_owner"),
+            models.Index(fields=["expires_at"], condition=Q(removed_at=None), name="runs_by_end"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.namespace}/{self.name}"
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether more time can still be asked for."""
+        return self.ended_at is None and self.extensions < EXTENSIONS
+
+    @property
+    def extensions_left(self) -> int:
+        return EXTENSIONS - self.extensions
+
+    @property
+    def minutes_of_an_extension(self) -> int:
+        return int(settings.PODLAB_RUN_MINUTES)

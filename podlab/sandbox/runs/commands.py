@@ -1,0 +1,82 @@
+"""What one would type instead of pressing Podlab's buttons: the kubectl and the docker command. Pure."""
+
+import shlex
+from dataclasses import dataclass
+
+from podlab.pods.objects import JsonObject
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """The same action at a terminal; `docker` may have several lines."""
+
+    action: str
+    kubectl: str
+    docker: str
+
+
+def equivalents(pod: JsonObject, namespace: str) -> dict[str, Equivalent]:
+    """By action: run, stop, logs, traffic, files, events, status."""
+    name = pod["metadata"]["name"]
+    containers = [str(container["name"]) for container in pod["spec"]["containers"]]
+    first, all_names = containers[0], " ".join(f"{name}_{each}" for each in containers)
+    kubectl = f"kubectl -n {namespace}"
+    volume = next((v["name"] for v in pod["spec"].get("volumes") or []), None)
+    return {
+        each.action: each
+        for each in (
+            Equivalent("run", f"{kubectl} create -f {name}.yaml", docker_run(pod)),
+            Equivalent(
+                "stop", f"{kubectl} delete pod {name}", f"docker rm -f {all_names} {name}_pause"
+            ),
+            Equivalent(
+                "logs", f"{kubectl} logs -f {name} -c {first}", f"docker logs -f {name}_{first}"
+            ),
+            Equivalent(
+                "traffic",
+                f"{kubectl} debug -it {name} --image=nicolaka/netshoot -- tcpdump -i lo",
+                f"docker run --net container:{name}_pause nicolaka/netshoot tcpdump -i lo",
+            ),
+            Equivalent("files", f"{kubectl} {files(pod, name)}", files_by_docker(pod, volume)),
+            Equivalent(
+                "events",
+                f"{kubectl} describe pod {name}",
+                f"docker events --filter container={name}_{first}",
+            ),
+            Equivalent(
+                "status", f"{kubectl} get pod {name} -o yaml", f"docker inspect {all_names}"
+            ),
+        )
+    }
+
+
+def docker_run(pod: JsonObject) -> str:
+    """A pause container that holds the namespaces, then each container joined to it."""
+    name = pod["metadata"]["name"]
+    lines = [f"docker run -d --name {name}_pause --ipc shareable registry.k8s.io/pause:3.10"]
+    joined = f"--net container:{name}_pause --ipc container:{name}_pause"
+    for container in pod["spec"]["containers"]:
+        mounts = "".join(
+            f" -v {name}_{mount['name']}:{mount['mountPath']}{':ro' if mount.get('readOnly') else ''}"
+            for mount in container.get("volumeMounts") or []
+        )
+        words = [*(container.get("command") or []), *(container.get("args") or [])]
+        typed = "".join(" " + shlex.quote(str(word)) for word in words)
+        lines.append(
+            f"docker run -d --name {name}_{container['name']} {joined}{mounts} "
+            f"{container.get('image', '')}{typed}"
+        )
+    return "\n".join(lines)
+
+
+def files(pod: JsonObject, name: str) -> str:
+    """List the first mounted volume where it is mounted."""
+    for container in pod["spec"]["containers"]:
+        for mount in container.get("volumeMounts") or []:
+            return f"exec {name} -c {container['name']} -- ls -l {mount['mountPath']}"
+    return f"exec {name} -- ls -l /"
+
+
+def files_by_docker(pod: JsonObject, volume: str | None) -> str:
+    name = pod["metadata"]["name"]
+    return f"docker volume inspect {name}_{volume}" if volume else f"docker diff {name}_pause"

@@ -1,0 +1,21 @@
+"""The sandbox's addresses. Whatever carries an id is its owner's alone."""
+
+from django.urls import path
+
+from podlab.sandbox import panels, views
+
+app_name = "sandbox"
+urlpatterns = [
+    path("", views.workbench, name="workbench"),
+    path("check/", views.check, name="check"),
+    path("run/", views.run, name="run"),
+    path("<uuid:uid>/stop/", views.stop, name="stop"),
+    path("<uuid:uid>/extend/", views.extend, name="extend"),
+    path("<uuid:uid>/stream/", panels.stream, name="stream"),
+    path("<uuid:uid>/picture/", panels.picture, name="picture"),
+    path("<uuid:uid>/status/", panels.status, name="status"),
+    path("<uuid:uid>/events/", panels.events, name="events"),
+    path("<uuid:uid>/logs/", panels.logs, name="logs"),
+    path("<uuid:uid>/traffic/", panels.traffic, name="traffic"),
+    path("<uuid:uid>/files/", panels.files, name="files"),
+]

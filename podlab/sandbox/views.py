@@ -1,0 +1,143 @@
+"""The workbench and its buttons: check, run, stop, extend."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from podlab.cluster import ClusterError, ClusterUnavailable
+from podlab.pods.errors import InvalidManifest
+from podlab.sandbox import reading
+from podlab.sandbox.compose.checking import problems_of
+from podlab.sandbox.compose.examples import examples, find_example
+from podlab.sandbox.compose.forms import ManifestForm
+from podlab.sandbox.models import PodRun
+from podlab.sandbox.panels import own
+from podlab.sandbox.runs.ending import STOPPED, StillThere
+from podlab.sandbox.runs.ending import stop as stop_run
+from podlab.sandbox.runs.extending import extend as extend_run
+from podlab.sandbox.runs.guests import Guest, welcome
+from podlab.sandbox.runs.starting import start
+
+
+@require_safe
+@never_cache
+async def workbench(request: HttpRequest) -> HttpResponse:
+    """The composer, and the session's latest Pod. `?example=<slug>` lays out an example."""
+    guest = welcome(request)
+    latest = await PodRun.objects.owned_by(request).afirst()
+    example = find_example(request.GET.get("example", ""))
+    if example is None and latest is None:
+        example = examples()[0]
+    text = example.manifest if example else latest.manifest if latest else ""
+    return await page(request, guest, text, example=example)
+
+
+@require_POST
+async def check(request: HttpRequest) -> HttpResponse:
+    """What is wrong with the text, while it is being written."""
+    guest = welcome(request)
+    problems = problems_of(request.POST.get("manifest", ""), guest.namespace)
+    return TemplateResponse(request, "sandbox/_problems.html", {"problems": problems})
+
+
+@require_POST
+async def run(request: HttpRequest) -> HttpResponseBase:
+    """Run the text's Pod in place of the one before it; what is wrong comes back at its line."""
+    guest = welcome(request)
+    text = request.POST.get("manifest", "").replace("\r\n", "\n")
+    try:
+        await start(guest, text)
+    except InvalidManifest as invalid:
+        status, answer = HTTPStatus.UNPROCESSABLE_ENTITY, {"problems": invalid.errors}
+    except (ClusterError, StillThere) as error:
+        status, answer = HTTPStatus.SERVICE_UNAVAILABLE, {"unavailable": told(error)}
+    else:
+        return to_workbench(request)
+    if request.htmx:
+        response = TemplateResponse(request, "sandbox/_problems.html", answer)
+        return reswap(retarget(response, "#problems"), "outerHTML")
+    return await page(request, guest, text, status=status, **answer)
+
+
+@require_POST
+async def stop(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """Remove the Pod and all that came with it."""
+    found = await own(request, uid)
+    try:
+        await stop_run(found, STOPPED)
+    except (ClusterError, StillThere) as error:
+        unavailable = {"unavailable": told(error)}
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return await page(request, welcome(request), found.manifest, status=status, **unavailable)
+    return to_workbench(request)
+
+
+@require_POST
+async def extend(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """More time, as long as there are extensions left."""
+    await extend_run(await own(request, uid))
+    return to_workbench(request)
+
+
+async def page(
+    request: HttpRequest, guest: Guest, text: str, status: int = HTTPStatus.OK, **answer: Any
+) -> TemplateResponse:
+    """The workbench with `text` in its editor. It is served whether the cluster answers or not."""
+    latest = await PodRun.objects.owned_by(request).afirst()
+    context = {
+        "form": ManifestForm({"manifest": text}),
+        "run": latest,
+        "guest": guest,
+        "examples": examples(),
+        "problems": (),
+        "problem_status": status,
+        **await present(latest),
+        **answer,
+    }
+    return TemplateResponse(request, "sandbox/workbench.html", context, status=status)
+
+
+async def present(latest: PodRun | None) -> dict[str, Any]:
+    """What every panel shows at first, before the stream, or without it."""
+    if latest is None:
+        return {"pod": None}
+    try:
+        pod = await reading.pod_of(latest)
+        drawn = await reading.picture(latest, pod)
+        events = await reading.events(latest)
+    except ClusterUnavailable as error:
+        return {"pod": None, "unavailable": str(error)}
+    return {
+        **drawn,
+        **reading.statuses(pod),
+        **reading.commands(latest, pod),
+        "events": events,
+        **{
+            panel: await reading.entries(latest, panel, patient=False)
+            for panel in ("traffic", "logs", "files")
+        },
+    }
+
+
+def told(error: Exception) -> str:
+    """The sentence for the learner."""
+    if isinstance(error, StillThere):
+        return f"The Pod {error} takes longer to stop than it should. Try again in a moment."
+    return str(error)
+
+
+def to_workbench(request: HttpRequest) -> HttpResponseBase:
+    """Back to the page, by htmx or by a plain redirect (303: with GET)."""
+    address = reverse("sandbox:workbench")
+    if request.htmx:
+        return HttpResponseClientRedirect(address)
+    response = HttpResponseRedirect(address)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response

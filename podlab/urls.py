@@ -1,0 +1,13 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+from podlab.curriculum.views import home
+from podlab.sandbox.compose.examples import draw_example
+
+urlpatterns = [
+    path("", home, {"draw": draw_example}, name="home"),
+    path("sandbox/", include("podlab.sandbox.urls")),
+]
+handler404 = "podlab.curriculum.errors.not_found"
+handler500 = "podlab.curriculum.errors.our_fault"
