@@ -2,14 +2,17 @@ import io
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tools.progress import steps as steps_module
 from tools.progress.board import Board
 from tools.progress.steps import Prevented, SetupFailed, Step, Steps
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 @pytest.fixture(autouse=True)
