@@ -43,8 +43,7 @@ _PULL_ADVICE = "Without a registry Podlab makes its own: images build"
 def connect_for_images() -> "EngineImages":
     """An engine found by DOCKER_HOST or the default socket; EngineUnreachable."""
     try:
-        client = docker.from_env(timeout=SLOW_SECONDS)
-        client.ping()
+        client = docker.from_env(timeout=SLOW_SECONDS, version="auto")
     except (DockerException, RequestException) as error:
         raise EngineUnreachable(f"No Docker Engine answers: {error}", _ENGINE_ADVICE) from error
     return EngineImages(client)
@@ -56,6 +55,10 @@ class EngineImages:
     def __init__(self, client: docker.DockerClient, catalogue: Catalogue = CATALOGUE) -> None:
         self._api: Any = client.api
         self._catalogue = catalogue
+
+    def close(self) -> None:
+        """Let go of the connections to the engine."""
+        self._api.close()
 
     def exists(self, tag: str) -> bool:
         """Whether the engine has an image of this tag."""

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -32,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {"list": _list, "build": _build, "pull": _pull, "save": _save, "load": _load}
     try:
         entries = _chosen(options.names, essential=options.essential)
-        errand = Errand(connect_for_images(), entries, options.file, options.again)
-        commands[options.command](errand)
+        with closing(connect_for_images()) as engine:
+            commands[options.command](Errand(engine, entries, options.file, options.again))
     except ImageProblem as problem:
         _say(f"images: {problem}", sys.stderr)
         if problem.advice:
@@ -79,8 +80,8 @@ def _chosen(names: Sequence[str], *, essential: bool) -> list[CatalogueEntry]:
     return [e for e in known.values() if not e.build_stage and (e.essential or not essential)]
 
 
-def _say(text: str, out: TextIO = sys.stdout) -> None:
-    print(text, file=out)
+def _say(text: str, out: TextIO | None = None) -> None:
+    print(text, file=out or sys.stdout)
 
 
 def _list(errand: Errand) -> None:

@@ -82,6 +82,7 @@ class Bar(Lines):
         self._out.flush()
 
 
-def progress_for(images: int, out: TextIO = sys.stdout) -> Lines:
+def progress_for(images: int, out: TextIO | None = None) -> Lines:
     """A bar where somebody watches, else lines."""
+    out = out or sys.stdout
     return Bar(out, images) if out.isatty() else Lines(out, images)
