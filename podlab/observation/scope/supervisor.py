@@ -4,6 +4,7 @@ import logging
 import os
 import selectors
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -174,7 +175,7 @@ class Supervisor:
         *lines, worker.buffer = (worker.buffer + data).split(b"\n")
         self._print(worker.pod, lines)
         if not data or len(worker.buffer) > MAX_LINE:
-            self._print(worker.pod, [encode_entry(tap_entry(0.0, **worker.lost)).rstrip()])
+            self._print(worker.pod, [encode_entry(tap_entry(time.time(), **worker.lost)).rstrip()])
             self._bury(worker)
 
     def _bury(self, worker: Worker) -> None:

@@ -1,0 +1,178 @@
+"""The observatory: tells the scope what runs, keeps what it sees, and streams it to readers."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Protocol
+
+from podlab.node.observed import ObservedPod, Reader
+from podlab.node.runtime import ContainerInfo, RuntimeUnavailable, SandboxInfo
+from podlab.observation.scope.commands import (
+    Command,
+    EndPod,
+    NameContainer,
+    WatchedMount,
+    WatchPod,
+    encode_command,
+)
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+MAX_LINE = 256 << 10
+KINDS = frozenset({"tap", "request", "refused", "listen", "file", "folded"})
+
+
+class ScopeSession(Protocol):
+    """A running scope: commands in, lines out."""
+
+    def send(self, line: bytes) -> None:
+        """Hand one command over; OSError when the scope is gone."""
+
+    def lines(self) -> Iterator[bytes]:
+        """What the scope prints, without line ends, until it ends."""
+
+    def close(self) -> None:
+        """Remove the scope."""
+
+
+class Observatory:
+    """A PodObserver, and the source of the observation streams. Thread-safe.
+
+    The scope may die at any time: it is started again and told everything anew.
+    """
+
+    def __init__(self, open_scope: Callable[[], ScopeSession]) -> None:
+        self._open_scope = open_scope
+        self._epoch = f"{time.time_ns() // 1_000_000:x}"
+        self._lock = threading.RLock()
+        self._pods: dict[str, ObservedPod] = {}
+        self._session: ScopeSession | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._keep_scope, name="scope", daemon=True)
+
+    def start(self) -> None:
+        """Start the scope in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Remove the scope and end all streams."""
+        self._stopping.set()
+        with self._lock:
+            session = self._session
+            for pod in self._pods.values():
+                pod.end()
+        if session:
+            session.close()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def pod_started(self, sandbox: SandboxInfo) -> None:
+        """Watch this Pod from now on."""
+        command = WatchPod(
+            sandbox.pod_uid, sandbox.container_id, sandbox.pid, tuple(sorted(sandbox.volumes))
+        )
+        with self._lock:
+            self._pod(sandbox.pod_uid).watch = command
+            self._send(command)
+
+    def container_started(self, container: ContainerInfo) -> None:
+        """Know this container by its name from now on."""
+        command = NameContainer(
+            container.pod_uid,
+            container.name,
+            container.container_id,
+            container.pid,
+            tuple(
+                WatchedMount(mount.volume, mount.mount_path, mount.read_only)
+                for mount in container.mounts
+            ),
+        )
+        with self._lock:
+            self._pod(container.pod_uid).containers[container.name] = command
+            self._send(command)
+
+    def pod_ended(self, pod_uid: str) -> None:
+        """Forget this Pod; its streams end after what they still have to send."""
+        with self._lock:
+            if pod := self._pods.pop(pod_uid, None):
+                pod.end()
+                self._send(EndPod(pod_uid))
+
+    async def stream(self, pod_uid: str, since: str = "") -> AsyncIterator[bytes]:
+        """Entries as JSON lines, as they come; an empty line at least every 15 s.
+
+        After the cursor `since`, or from the oldest that is known when that cursor isn't of this
+        node's life. Ends with the Pod.
+        """
+        with self._lock:
+            pod = self._pod(pod_uid)
+            reader = Reader(pod, self._epoch, since)
+        try:
+            async for chunk in reader.chunks():
+                yield chunk
+        finally:
+            with self._lock:
+                pod.readers.discard(reader)
+                if not pod.is_watched and not pod.readers and self._pods.get(pod_uid) is pod:
+                    del self._pods[pod_uid]
+
+    def _pod(self, pod_uid: str) -> ObservedPod:
+        if pod_uid not in self._pods:
+            self._pods[pod_uid] = ObservedPod(self._epoch)
+        return self._pods[pod_uid]
+
+    def _send(self, command: Command) -> None:
+        if self._session is None:
+            return
+        try:
+            self._session.send(encode_command(command))
+        except OSError as error:
+            logger.warning("The scope does not listen: %s", error)
+
+    def _keep_scope(self) -> None:
+        """Run the scope until we stop, with longer pauses while it fails."""
+        pause = FIRST_PAUSE
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            try:
+                self._run_scope(self._open_scope())
+            except (RuntimeUnavailable, OSError) as error:
+                logger.warning("No scope, so nothing can be watched: %s", error)
+            except Exception:
+                logger.exception("The scope failed; it is started again")
+            pause = FIRST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else pause * 2
+            self._stopping.wait(min(pause, LONGEST_PAUSE))
+
+    def _run_scope(self, session: ScopeSession) -> None:
+        with self._lock:
+            self._session = session
+            for pod in self._pods.values():
+                for command in pod.commands():
+                    self._send(command)
+        try:
+            for line in session.lines():
+                self._receive(line)
+        finally:
+            with self._lock:
+                self._session = None
+                for pod in self._pods.values():
+                    pod.lose_tap(time.time())
+            session.close()
+
+    def _receive(self, line: bytes) -> None:
+        """Keep one line; the scope reads hostile bytes, so what it prints is checked."""
+        pod_uid, _, text = line.partition(b"\t")
+        if len(text) > MAX_LINE:
+            return
+        try:
+            entry: Any = json.loads(text)
+        except ValueError:
+            logger.warning("The scope printed no entry: %.200r", line)
+            return
+        with self._lock:
+            pod = self._pods.get(pod_uid.decode("ascii", "replace"))
+            if pod and isinstance(entry, dict) and entry.get("kind") in KINDS:
+                pod.add(entry, text)
