@@ -28,6 +28,7 @@ CAPABILITIES = (
     "DAC_READ_SEARCH",  # files that only their owner may read
     "SETUID",  # workers become a user of their own
     "SETGID",
+    "KILL",  # end workers, which are other users by then
 )
 
 
@@ -97,6 +98,7 @@ class AttachedScope:
         self._socket: socket.socket = getattr(self._stream, "_sock", self._stream)
         self._socket.settimeout(None)
         self._sending = threading.Lock()
+        self._closed = False
 
     def send(self, line: bytes) -> None:
         """Write one command."""
@@ -117,6 +119,10 @@ class AttachedScope:
 
     def close(self) -> None:
         """Remove the container; safe to repeat."""
+        with self._sending:
+            if self._closed:
+                return
+            self._closed = True
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         try:

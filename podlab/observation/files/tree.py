@@ -14,6 +14,7 @@ from podlab.observation.kernel.fanotify import (
 from podlab.observation.kernel.paths import open_directory, open_in_root, read_end
 
 MAX_DIRECTORIES = 512
+MAX_NEW_FILES = 100
 MAX_TEXT = 64 << 10
 WATCHED = NAMES | WRITES | Change.ON_CHILD
 
@@ -29,20 +30,23 @@ class VolumeTree:
         self._paths: dict[bytes, str] = {}
         self.scan("")
 
-    def scan(self, start: str) -> None:
-        """Mark the directory at `start` and all below it, up to a bound."""
-        waiting = deque([start])
+    def scan(self, start: str) -> list[str]:
+        """Mark the directory at `start` and all below it, up to a bound; the files found there."""
+        waiting, files = deque([start]), list[str]()
         while waiting and len(self._paths) < MAX_DIRECTORIES:
             path = waiting.popleft()
             with contextlib.suppress(OSError):  # it went away meanwhile
-                waiting.extend(self._mark(path))
+                directories, there = self._mark(path)
+                waiting.extend(directories)
+                files += there[: MAX_NEW_FILES - len(files)]
+        return files
 
     def path_of(self, directory: bytes, name: str) -> str | None:
         """The path inside the volume, or None when the directory isn't ours."""
         parent = self._paths.get(directory)
-        if parent is None:
+        if parent is None or name in {"", "."}:
             return None
-        return f"{parent}/{name}".lstrip("/") if name not in {"", "."} else parent
+        return f"{parent}/{name}".lstrip("/")
 
     def read(self, path: str) -> tuple[int, str | None, bool]:
         """Size, the last 64 KiB as text (None when it isn't text), and whether that is a part."""
@@ -57,24 +61,18 @@ class VolumeTree:
         except UnicodeDecodeError:
             return size, None, truncated
 
-    def exists(self, path: str) -> bool:
-        """Whether there is something of that name now."""
-        try:
-            os.close(open_in_root(self._root, path, os.O_PATH | os.O_NOFOLLOW))
-        except OSError:
-            return False
-        return True
-
-    def _mark(self, path: str) -> list[str]:
+    def _mark(self, path: str) -> tuple[list[str], list[str]]:
+        """Mark one directory before reading it, so that nothing is missed; what it holds."""
         descriptor = open_in_root(self._root, path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             self._group.watch_directory(descriptor, WATCHED)
             self._paths[directory_handle(descriptor)] = path
+            directories: list[str] = []
+            files: list[str] = []
             with os.scandir(descriptor) as entries:
-                return [
-                    f"{path}/{entry.name}".lstrip("/")
-                    for entry in entries
-                    if entry.is_dir(follow_symlinks=False)
-                ]
+                for entry in entries:
+                    found = directories if entry.is_dir(follow_symlinks=False) else files
+                    found.append(f"{path}/{entry.name}".lstrip("/"))
+            return directories, files
         finally:
             os.close(descriptor)

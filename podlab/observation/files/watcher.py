@@ -8,7 +8,7 @@ from pathlib import Path
 
 from podlab.observation.files.changes import FileChange, Seen, merge
 from podlab.observation.files.tree import VolumeTree
-from podlab.observation.kernel.fanotify import WRITES, Change, FanotifyGroup
+from podlab.observation.kernel.fanotify import WRITES, Change, FanotifyGroup, FileEvent
 from podlab.observation.kernel.paths import open_directory
 
 CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
@@ -42,26 +42,29 @@ class PodFiles:
     exact: bool = True
 
     def __post_init__(self) -> None:
-        self._trees = [
-            VolumeTree(volume, self.root, f"/podlab/volumes/{volume}", self.names)
+        self._trees = {
+            volume: VolumeTree(volume, self.root, f"/podlab/volumes/{volume}", self.names)
             for volume in self.volumes
-        ]
+        }
         self._writers: dict[str, _Writer] = {}
 
     def add_container(
         self, container_id: str, name: str, root: str, mounts: Iterable[Mount]
     ) -> None:
-        """Watch what this container writes; a restarted one replaces its former self."""
+        """Watch what this container writes; a restarted one replaces its former self.
+
+        Without its root directory there is no queue of its own, and writers are found otherwise.
+        """
         for known, former in list(self._writers.items()):
             if former.name == name:
                 self._forget(known)
-        writer = _Writer(name, tuple(mounts))
-        self._writers[container_id] = writer
-        if root and any(not mount.read_only for mount in writer.mounts):
-            try:
-                writer.group = self._watch_mounts(root, writer.mounts)
-            except OSError:
-                self.exact = False
+        writer = self._writers[container_id] = _Writer(name, tuple(mounts))
+        if all(mount.read_only for mount in writer.mounts):
+            return
+        try:
+            writer.group = self._watch_mounts(root, writer.mounts)
+        except OSError:
+            self.exact = False
 
     def descriptors(self) -> list[int]:
         """What to poll: names first."""
@@ -71,44 +74,57 @@ class PodFiles:
     def collect(self) -> tuple[list[FileChange], int]:
         """The changes since the last call, and how many queues had overflown."""
         raw = self.names.read()
-        overflows = sum(bool(event.change & Change.OVERFLOW) for event in raw)
-        names = [
-            Seen(tree.name, path, event.change, self._container_of(event.pid), event.pid)
-            for event in raw
-            if (found := self._locate(event.directory, event.name))
-            for tree, path in [found]
-        ]
-        for seen in names:
-            if seen.change & Change.DIRECTORY and seen.change & (Change.CREATE | Change.MOVED_TO):
-                self._tree(seen.volume).scan(seen.path)
+        names: list[Seen] = []
+        for event in raw:
+            names += self._locate(event, self._container_of(event.pid))
+        names += self._new_directories(names)
         writes: list[Seen] = []
-        for writer in self._writers.values():
+        for container_id, writer in self._writers.items():
             events = writer.group.read() if writer.group else []
-            overflows += sum(bool(event.change & Change.OVERFLOW) for event in events)
-            writes += [
-                Seen(found[0].name, found[1], event.change & WRITES, writer.name)
-                for event in events
-                if (found := self._locate(event.directory, event.name))
-            ]
-        return merge(names, writes, self._sole_writers()), overflows
+            raw += events
+            for event in events:
+                writes += self._locate(event, container_id)
+        overflows = sum(bool(event.change & Change.OVERFLOW) for event in raw)
+        return merge(names, writes), overflows
 
     def read(self, change: FileChange) -> tuple[int, str | None, bool]:
         """Size, text and whether the text is only a part."""
-        return self._tree(change.volume).read(change.path)
+        return self._trees[change.volume].read(change.path)
 
-    def still_there(self, change: FileChange) -> bool:
-        """Whether the file of this change exists now."""
-        return self._tree(change.volume).exists(change.path)
+    def name_of(self, container_id: str) -> str | None:
+        """The container's name in the Pod, when it is known already."""
+        writer = self._writers.get(container_id)
+        return writer.name if writer else None
+
+    def sole_writer(self, volume: str) -> str | None:
+        """The only container that may write to this volume, if there is just one."""
+        names = {
+            writer.name
+            for writer in self._writers.values()
+            for mount in writer.mounts
+            if mount.volume == volume and not mount.read_only
+        }
+        return names.pop() if len(names) == 1 else None
+
+    def _new_directories(self, names: list[Seen]) -> list[Seen]:
+        """Mark directories that appeared; what is in them already was made just now."""
+        return [
+            Seen(seen.volume, path, Change.CREATE, seen.by)
+            for seen in names
+            if seen.path.endswith("/") and seen.change & (Change.CREATE | Change.MOVED_TO)
+            for path in self._trees[seen.volume].scan(seen.path.rstrip("/"))
+        ]
 
     def _watch_mounts(self, root: str, mounts: Iterable[Mount]) -> FanotifyGroup:
+        if not root:
+            raise PermissionError("other containers' mounts can't be seen from here")
         group = FanotifyGroup()
-        devices = {tree.name: tree.device for tree in self._trees}
         for mount in mounts:
-            if mount.read_only or mount.volume not in devices:
+            if mount.read_only or mount.volume not in self._trees:
                 continue
             descriptor = open_directory(root, mount.path)
             try:
-                if os.fstat(descriptor).st_dev == devices[mount.volume]:
+                if os.fstat(descriptor).st_dev == self._trees[mount.volume].device:
                     group.watch_mount(f"/proc/self/fd/{descriptor}", WRITES)
             finally:
                 os.close(descriptor)
@@ -119,40 +135,25 @@ class PodFiles:
         if former.group:
             former.group.close()
 
-    def _locate(self, directory: bytes, name: str) -> tuple[VolumeTree, str] | None:
-        for tree in self._trees:
-            path = tree.path_of(directory, name)
-            if path:
-                return tree, path
-        return None
+    def _locate(self, event: FileEvent, by: str) -> list[Seen]:
+        """The event as something that happened to a file of one of the volumes, or nothing."""
+        for tree in self._trees.values():
+            if path := tree.path_of(event.directory, event.name):
+                path += "/" if event.change & Change.DIRECTORY else ""
+                return [Seen(tree.name, path, event.change, by, event.pid)]
+        return []
 
-    def _tree(self, volume: str) -> VolumeTree:
-        return next(tree for tree in self._trees if tree.name == volume)
-
-    def _container_of(self, pid: int) -> str | None:
-        """The container a living process is in."""
+    def _container_of(self, pid: int) -> str:
+        """The id of the container a living process is in."""
         if not pid:
-            return None
+            return ""
         try:
-            text = Path(f"/proc/{pid}/cgroup").read_text()
+            return container_in(Path(f"/proc/{pid}/cgroup").read_text())
         except OSError:
-            return None
-        return container_in(text, {key: writer.name for key, writer in self._writers.items()})
-
-    def _sole_writers(self) -> dict[str, str]:
-        """Each volume that only one container may write to, with that container."""
-        found: dict[str, set[str]] = {}
-        for writer in self._writers.values():
-            for mount in writer.mounts:
-                if not mount.read_only:
-                    found.setdefault(mount.volume, set()).add(writer.name)
-        return {volume: min(names) for volume, names in found.items() if len(names) == 1}
+            return ""
 
 
-def container_in(cgroup: str, known: dict[str, str]) -> str | None:
-    """The known container that a /proc/<pid>/cgroup text names, the innermost first."""
-    for line in cgroup.splitlines():
-        for container_id in reversed(CONTAINER_ID.findall(line)):
-            if container_id in known:
-                return known[container_id]
-    return None
+def container_in(cgroup: str) -> str:
+    """The innermost container id that a /proc/<pid>/cgroup text names, or nothing."""
+    found = CONTAINER_ID.findall(cgroup.splitlines()[-1]) if cgroup else []
+    return found[-1] if found else ""

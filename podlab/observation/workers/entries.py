@@ -63,7 +63,9 @@ def listen_entry(sockets: Iterable[tuple[int, str, str | None]], time: float) ->
     }
 
 
-def file_entry(change: FileChange, content: tuple[int, str | None, bool], time: float) -> Entry:
+def file_entry(
+    change: FileChange, by: str | None, content: tuple[int, str | None, bool], time: float
+) -> Entry:
     """One change of one file, with its text as it is now."""
     size, text, truncated = content
     entry: Entry = {
@@ -72,7 +74,7 @@ def file_entry(change: FileChange, content: tuple[int, str | None, bool], time: 
         "volume": change.volume,
         "path": change.path,
         "action": change.action,
-        "by": change.by,
+        "by": by,
         "size": size,
         "text": text,
         "truncated": truncated,

@@ -144,10 +144,10 @@ class TrafficWatch:
             case Answered(connection, exchange):
                 self._open.append((connection, exchange))
             case Refused(connection, moment):
-                self._look_again()
                 sender, _ = self._attribution.ends(connection)
                 if self._budget.admits((sender, None, connection.port), time.monotonic()):
                     self._channel.send(refused_entry(connection, sender, moment))
+                self._look_again()
 
     def _tell_finished(self, *, all_of_them: bool = False) -> None:
         """Tell each exchange that is complete, or whose body takes too long."""

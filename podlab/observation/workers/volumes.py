@@ -14,6 +14,7 @@ from podlab.observation.workers.entries import file_entry, folded_files_entry, t
 KEPT = (Capability.SYS_ADMIN, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
 SETTLE = 0.002
 BETWEEN_WRITES = 0.1
+WAIT_FOR_NAME = 0.25
 TEXT_PER_WINDOW = 128 << 10
 IDLE = 30.0
 
@@ -70,6 +71,13 @@ class VolumeWatch:
             mounts = tuple(Mount(**mount) for mount in command["mounts"])
             self._files.add_container(command["id"], command["name"], command["root"], mounts)
             self._announce()
+            self._hurry(command["id"])
+
+    def _hurry(self, container_id: str) -> None:
+        """What waited for this container's name need not wait any longer."""
+        for change in self._later:
+            if change.by == container_id:
+                self._later[change] = 0.0
 
     def _collect(self) -> None:
         changes, overflows = self._files.collect()
@@ -77,25 +85,31 @@ class VolumeWatch:
             self._channel.send(folded_files_entry(0, "", None, time.time()) | {"reason": "lost"})
         now = time.monotonic()
         for change in changes:
-            if change.action == "write" and now - self._told.get(change, 0.0) < BETWEEN_WRITES:
+            if self._files.name_of(change.by) is None:
+                self._later.setdefault(change, now + WAIT_FOR_NAME)
+            elif change.action == "write" and now - self._told.get(change, 0.0) < BETWEEN_WRITES:
                 self._later.setdefault(change, self._told[change] + BETWEEN_WRITES)
             else:
                 self._tell(change, now)
 
     def _tell_later(self) -> None:
-        """A file that changes all the time is told ten times a second, its last state last."""
+        """Tell what had to wait: for its writer's name, or because it changes all the time.
+
+        Such a file is told ten times a second, and its last state last.
+        """
         now = time.monotonic()
         for change in [change for change, due in self._later.items() if due <= now]:
             del self._later[change]
             self._tell(change, now)
 
     def _tell(self, change: FileChange, now: float) -> None:
-        if not self._budget.admits((change.volume, change.by), now):
+        by = self._files.name_of(change.by) or self._files.sole_writer(change.volume)
+        if not self._budget.admits((change.volume, by), now):
             return
         if len(self._told) > 1000:
             self._told.clear()
         self._told[change] = now
-        self._channel.send(file_entry(change, self._content(change, now), time.time()))
+        self._channel.send(file_entry(change, by, self._content(change, now), time.time()))
 
     def _content(self, change: FileChange, now: float) -> tuple[int, str | None, bool]:
         """The text, while this window still has room for text."""
