@@ -1,1 +1,1 @@
-"""The Kubernetes HTTP API that node serves."""
+"""The Kubernetes HTTP API, as far as Pods need it: what kubectl asks, and what node answers."""

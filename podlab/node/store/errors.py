@@ -10,21 +10,21 @@ class StoreError(Exception):
         super().__init__(message)
 
 
-class NotFound(StoreError):  # noqa: N818 -- the API server's reason is called NotFound
+class NotFound(StoreError):
     """No object has this name."""
 
     def __init__(self, resource: str, name: str) -> None:
         super().__init__(resource, name, f'{resource} "{name}" not found')
 
 
-class AlreadyExists(StoreError):  # noqa: N818 -- the API server's reason is called AlreadyExists
+class AlreadyExists(StoreError):
     """Another object has this name."""
 
     def __init__(self, resource: str, name: str) -> None:
         super().__init__(resource, name, f'{resource} "{name}" already exists')
 
 
-class Conflict(StoreError):  # noqa: N818 -- the API server's reason is called Conflict
+class Conflict(StoreError):
     """The object has changed since the caller read it."""
 
     def __init__(self, resource: str, name: str) -> None:
@@ -37,7 +37,7 @@ class Conflict(StoreError):  # noqa: N818 -- the API server's reason is called C
         )
 
 
-class Expired(StoreError):  # noqa: N818 -- the API server's reason is called Expired
+class Expired(StoreError):
     """The changes since a resourceVersion are no longer known; the caller must list again."""
 
     def __init__(self, resource: str, since: int, oldest: int) -> None:

@@ -132,11 +132,16 @@ class Store:
         with self._lock:
             return self._log(resource).subscribe(callback)
 
-    def close(self) -> None:
-        """End every watch and close the file."""
+    def end_watches(self) -> None:
+        """Let every watch reach its end."""
         with self._lock:
             for log in self._logs.values():
                 log.close()
+
+    def close(self) -> None:
+        """End every watch and close the file."""
+        with self._lock:
+            self.end_watches()
             self._database.close()
 
     def _log(self, resource: str) -> ChangeLog:

@@ -1,0 +1,63 @@
+"""Objects and lists as responses."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from podlab.node.api.kinds import ResourceKind
+from podlab.node.api.tables.table import make_table, wants_table
+from podlab.node.store import Listing
+from podlab.pods.objects import JsonObject
+
+
+def encode(obj: JsonObject) -> bytes:
+    """JSON text, as short as possible."""
+    return json.dumps(obj, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def json_response(obj: JsonObject, code: int = 200, warnings: Iterable[str] = ()) -> Response:
+    """An object with a Warning header for each sentence, which kubectl prints first."""
+    response = Response(encode(obj), code, media_type="application/json")
+    for warning in dict.fromkeys(warnings):
+        response.headers.append("Warning", f'299 - "{_quotable(warning)}"')
+    return response
+
+
+def object_response(
+    request: Request,
+    kind: ResourceKind,
+    obj: JsonObject,
+    code: int = 200,
+    warnings: Iterable[str] = (),
+) -> Response:
+    """One object, or a table of one row when that is asked for."""
+    full = typed(kind, obj)
+    if wants_table(request):
+        full = make_table(request, kind.plural, [full], datetime.now(UTC))
+        full["metadata"] = {"resourceVersion": obj["metadata"].get("resourceVersion", "")}
+    return json_response(full, code, warnings)
+
+
+def list_response(request: Request, kind: ResourceKind, listing: Listing) -> Response:
+    """Objects as a list or as a table."""
+    items = [typed(kind, item) for item in listing.items]
+    metadata = {"resourceVersion": str(listing.resource_version)}
+    if wants_table(request):
+        table = make_table(request, kind.plural, items, datetime.now(UTC))
+        return json_response({**table, "metadata": metadata})
+    return json_response(
+        {"kind": f"{kind.kind}List", "apiVersion": "v1", "metadata": metadata, "items": items}
+    )
+
+
+def typed(kind: ResourceKind, obj: JsonObject) -> JsonObject:
+    """The object with its kind, whoever stored it."""
+    return {**obj, "kind": kind.kind, "apiVersion": "v1"}
+
+
+def _quotable(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return escaped.encode("latin-1", "replace").decode("latin-1")

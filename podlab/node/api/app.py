@@ -1,0 +1,141 @@
+"""The routes of the API, and what becomes of errors."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Lifespan
+
+from podlab.node.api.answers import json_response
+from podlab.node.api.context import ApiContext
+from podlab.node.api.discovery.groups import (
+    core_resources,
+    core_versions,
+    group_resources,
+    group_versions,
+    groups,
+)
+from podlab.node.api.discovery.openapi import openapi_core, openapi_index
+from podlab.node.api.discovery.version import version
+from podlab.node.api.errors import ApiError, from_store, not_served
+from podlab.node.api.health import alive, ready
+from podlab.node.api.requests.authentication import BearerTokens
+from podlab.node.api.requests.options import is_true
+from podlab.node.api.requests.target import Target, parse_target, verb_of
+from podlab.node.api.resources.deleting import delete_collection, delete_object
+from podlab.node.api.resources.reading import get_object, list_objects
+from podlab.node.api.resources.writing import create_object, patch_object, update_object
+from podlab.node.api.reviews import create_review
+from podlab.node.api.subresources.exec import exec_socket
+from podlab.node.api.subresources.log import read_log
+from podlab.node.api.subresources.refusals import refuse_upgrade
+from podlab.node.api.watch.streaming import watch_objects
+from podlab.node.runtime import RuntimeUnavailable
+from podlab.node.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Request, ApiContext, Target], Awaitable[Response]]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+BY_VERB: dict[str, Handler] = {
+    "get": get_object,
+    "list": list_objects,
+    "watch": watch_objects,
+    "create": create_object,
+    "update": update_object,
+    "patch": patch_object,
+    "delete": delete_object,
+    "deletecollection": delete_collection,
+}
+BY_SUBRESOURCE: dict[str, Handler] = {
+    "log": read_log,
+    "attach": refuse_upgrade,
+    "exec": refuse_upgrade,
+    "portforward": refuse_upgrade,
+}
+
+
+def create_app(
+    context: ApiContext,
+    more_routes: Sequence[BaseRoute] = (),
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
+    """The whole API; `more_routes` come before the answer that something is not served."""
+    app = Starlette(
+        routes=[*ROUTES, *more_routes, Route("/{path:path}", nothing, methods=METHODS)],
+        middleware=[Middleware(BearerTokens, token=context.token)],
+        exception_handlers={
+            ApiError: _known_error,
+            StoreError: _known_error,
+            RuntimeUnavailable: _known_error,
+            HTTPException: _known_error,
+            Exception: _our_error,
+        },
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    app.state.context = context
+    return app
+
+
+async def core_v1(request: Request) -> Response:
+    """Everything below /api/v1/."""
+    target = parse_target(request.path_params["path"])
+    verb = verb_of(request.method, target)
+    if verb == "list" and is_true(request, "watch"):
+        verb = "watch"
+    handler = BY_SUBRESOURCE.get(target.subresource) or BY_VERB[verb]
+    return await handler(request, request.app.state.context, target)
+
+
+async def nothing(request: Request) -> Response:
+    """Whatever no route knows, named as in Kubernetes where it looks like that."""
+    parts = request.url.path.strip("/").split("/")
+    if parts[0] == "apis" and len(parts) > 3:
+        names = parts[5:] if parts[3] == "namespaces" and len(parts) > 5 else parts[3:]
+        raise not_served(f"{names[0]} of {parts[1]}/{parts[2]}")
+    raise not_served(request.url.path)
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/livez", alive),
+    Route("/healthz", alive),
+    Route("/readyz", ready),
+    Route("/version", version),
+    Route("/api", core_versions),
+    Route("/apis", groups),
+    Route("/api/v1", core_resources),
+    Route("/openapi/v3", openapi_index),
+    Route("/openapi/v3/api/v1", openapi_core),
+    WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/exec", exec_socket),
+    WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/attach", exec_socket),
+    Route("/api/v1/{path:path}", core_v1, methods=METHODS),
+    Route("/apis/{group}", group_versions),
+    Route("/apis/{group}/v1", group_resources),
+    Route("/apis/{group}/v1/{resource}", create_review, methods=METHODS),
+)
+
+
+async def _known_error(_: Request, error: Exception) -> Response:
+    match error:
+        case ApiError():
+            answer = error
+        case StoreError():
+            answer = from_store(error)
+        case HTTPException():
+            reason = "MethodNotAllowed" if error.status_code == 405 else "BadRequest"
+            answer = ApiError(error.status_code, reason, error.detail)
+        case _:
+            answer = ApiError(503, "ServiceUnavailable", str(error))
+    return json_response(answer.status, answer.code)
+
+
+async def _our_error(request: Request, error: Exception) -> Response:
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    answer = ApiError(500, "InternalError", "Podlab has a bug here; its log says more")
+    return json_response(answer.status, answer.code)

@@ -1,0 +1,34 @@
+"""What the routes work with."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from podlab.node.runtime import PodRuntime
+from podlab.node.store import Store
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
+
+Admit = Callable[[JsonObject], tuple[list[FieldError], list[str]]]
+
+
+@dataclass(frozen=True)
+class ApiContext:
+    """One node, as its API sees it.
+
+    `admit` answers for a Pod with its defaults: what refuses it, and what to warn of.
+    `unready` lists why Pods can't run yet; empty when they can.
+    `closing` is set when the node shuts down: everything that streams ends then.
+    """
+
+    store: Store
+    runtime: PodRuntime
+    token: str
+    admit: Admit
+    unready: Callable[[], Sequence[str]]
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def close_streams(self) -> None:
+        """End every watch and followed log, so that a shutdown need not wait for them."""
+        self.closing.set()
+        self.store.end_watches()

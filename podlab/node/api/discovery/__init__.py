@@ -1,0 +1,1 @@
+"""What there is: API groups, resources, and the OpenAPI document that kubectl insists on."""

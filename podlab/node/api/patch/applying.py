@@ -1,0 +1,67 @@
+"""The patch in a request, whichever of the three forms it has."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from podlab.node.api.errors import ApiError, bad_request
+from podlab.node.api.kinds import ResourceKind
+from podlab.node.api.patch.json_patch import CannotPatch, json_patch
+from podlab.node.api.patch.merge import merge
+from podlab.node.api.patch.merge_keys import MERGE_KEYS
+from podlab.node.api.patch.strategic import strategic_merge
+from podlab.node.api.requests.body import content_type, read_limited, unsupported
+from podlab.pods.objects import JsonObject
+
+JSON_PATCH = "application/json-patch+json"
+MERGE_PATCH = "application/merge-patch+json"
+STRATEGIC = "application/strategic-merge-patch+json"
+APPLY = ("application/apply-patch+yaml", "application/apply-patch+cbor")
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A change that can be made to any state of the object."""
+
+    change: Callable[[Any], Any]
+
+    def apply(self, obj: JsonObject) -> JsonObject:
+        """The changed object; raises ApiError 422 when the patch does not fit it."""
+        try:
+            changed = self.change(obj)
+        except CannotPatch as error:
+            raise _does_not_fit(str(error)) from error
+        if not isinstance(changed, dict) or not isinstance(changed.get("metadata"), dict):
+            raise _does_not_fit("what the patch leaves is not an object")
+        return changed
+
+
+async def read_patch(request: Request, kind: ResourceKind) -> Patch:
+    """The request's patch; raises ApiError 415 for server-side apply and unknown forms."""
+    form = content_type(request)
+    if form in APPLY:
+        message = (
+            "Podlab does not serve server-side apply, because it keeps no field owners;"
+            " use kubectl apply without --server-side"
+        )
+        raise ApiError(415, "UnsupportedMediaType", message)
+    if form not in (JSON_PATCH, MERGE_PATCH, STRATEGIC):
+        raise unsupported(form, [JSON_PATCH, MERGE_PATCH, STRATEGIC])
+    try:
+        body = json.loads(await read_limited(request))
+    except (ValueError, RecursionError) as error:
+        raise bad_request(f"error decoding patch: {error}") from error
+    if form == JSON_PATCH:
+        return Patch(lambda obj: json_patch(obj, body))
+    if not isinstance(body, dict):
+        raise bad_request("error decoding patch: a merge patch is an object")
+    if form == MERGE_PATCH:
+        return Patch(lambda obj: merge(obj, body))
+    return Patch(lambda obj: strategic_merge(obj, body, MERGE_KEYS[kind.kind]))
+
+
+def _does_not_fit(why: str) -> ApiError:
+    return ApiError(422, "Invalid", f"the patch does not fit the object: {why}")

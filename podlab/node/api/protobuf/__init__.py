@@ -1,0 +1,1 @@
+"""Reading the protobuf bodies that kubectl's typed clients send."""

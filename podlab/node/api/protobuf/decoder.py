@@ -1,0 +1,94 @@
+"""Kubernetes' protobuf envelope and the objects in it, as JSON objects."""
+
+import base64
+from datetime import UTC, datetime
+from typing import Any
+
+from podlab.node.api.protobuf.schema import MESSAGES, OBJECTS, Field, Message
+from podlab.node.api.protobuf.wire import Truncated, fields, signed
+from podlab.pods.objects import JsonObject
+
+MAGIC = b"k8s\x00"
+EMPTY: tuple[object, ...] = ("", 0, False, None, [], {})
+
+
+class CannotDecode(ValueError):
+    """The bytes are no Kubernetes protobuf, or of a kind whose layout is not known here."""
+
+
+def decode_object(body: bytes) -> JsonObject:
+    """An object with its apiVersion and kind; raises CannotDecode."""
+    if not body.startswith(MAGIC):
+        raise CannotDecode("the body does not begin like a Kubernetes protobuf message")
+    try:
+        envelope = dict(fields(body[len(MAGIC) :]))
+        type_meta = dict(fields(_bytes(envelope.get(1, b""))))
+        api_version, kind = (_bytes(type_meta.get(n, b"")).decode() for n in (1, 2))
+        layout = OBJECTS.get((api_version, kind))
+        if layout is None:
+            raise CannotDecode(
+                f"Podlab does not read {kind} of {api_version} as protobuf; send JSON: "
+                f"kubectl create … --dry-run=client -o yaml | kubectl apply -f -"
+            )
+        content = _message(layout, _bytes(envelope.get(2, b"")))
+    except (ValueError, OverflowError, OSError) as error:
+        raise CannotDecode(str(error)) from error
+    return {"apiVersion": api_version, "kind": kind, **content}
+
+
+def _message(layout: Message, data: bytes) -> JsonObject:
+    found: JsonObject = {}
+    for number, raw in fields(data):
+        field = layout.get(number)
+        if field is None:
+            continue
+        if field.mapping:
+            key, value = _entry(field, _bytes(raw))
+            found.setdefault(field.name, {})[key] = value
+        elif field.repeated:
+            found.setdefault(field.name, []).append(_value(field, raw))
+        else:
+            value = _value(field, raw)
+            if field.pointer or value not in EMPTY:
+                found[field.name] = value
+    return found
+
+
+def _entry(field: Field, data: bytes) -> tuple[str, Any]:
+    pair = dict(fields(data))
+    return _bytes(pair.get(1, b"")).decode(), _value(field, pair.get(2, b""))
+
+
+def _value(field: Field, raw: int | bytes) -> Any:
+    match field.kind:
+        case "string":
+            return _bytes(raw).decode()
+        case "bytes":
+            return base64.b64encode(_bytes(raw)).decode()
+        case "int":
+            return signed(_integer(raw))
+        case "bool":
+            return bool(raw)
+        case "time":
+            return _time(_bytes(raw))
+        case message:
+            return _message(MESSAGES[message], _bytes(raw))
+
+
+def _time(data: bytes) -> str | None:
+    seconds = dict(fields(data)).get(1)
+    if not isinstance(seconds, int):
+        return None
+    return datetime.fromtimestamp(signed(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bytes(raw: int | bytes) -> bytes:
+    if isinstance(raw, int):
+        raise Truncated("an integer where protobuf bytes are expected")
+    return raw
+
+
+def _integer(raw: int | bytes) -> int:
+    if isinstance(raw, bytes):
+        raise Truncated("bytes where a protobuf integer is expected")
+    return raw

@@ -1,0 +1,100 @@
+"""Field numbers of the messages that kubectl sends only as protobuf, from k8s.io/api 1.32.
+
+A message is a table from field number to Field. `kind` of a field names a scalar or another
+message here. Go writes every field that is no pointer, so an empty value means absent there;
+`pointer` marks the fields where an empty value was really said.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a message."""
+
+    name: str
+    kind: str = "string"  # string, bytes, int, bool, time, or the name of a message
+    repeated: bool = False
+    mapping: bool = False  # a map from string to `kind`
+    pointer: bool = False
+
+
+Message = dict[int, Field]
+
+OBJECT_META: Message = {
+    1: Field("name"),
+    2: Field("generateName"),
+    3: Field("namespace"),
+    5: Field("uid"),
+    6: Field("resourceVersion"),
+    8: Field("creationTimestamp", "time"),
+    9: Field("deletionTimestamp", "time"),
+    10: Field("deletionGracePeriodSeconds", "int", pointer=True),
+    11: Field("labels", mapping=True),
+    12: Field("annotations", mapping=True),
+    13: Field("ownerReferences", "OwnerReference", repeated=True),
+    14: Field("finalizers", repeated=True),
+}
+OWNER_REFERENCE: Message = {
+    1: Field("kind"),
+    3: Field("name"),
+    4: Field("uid"),
+    5: Field("apiVersion"),
+    6: Field("controller", "bool", pointer=True),
+    7: Field("blockOwnerDeletion", "bool", pointer=True),
+}
+CONFIG_MAP: Message = {
+    1: Field("metadata", "ObjectMeta"),
+    2: Field("data", mapping=True),
+    3: Field("binaryData", "bytes", mapping=True),
+    4: Field("immutable", "bool", pointer=True),
+}
+SECRET: Message = {
+    1: Field("metadata", "ObjectMeta"),
+    2: Field("data", "bytes", mapping=True),
+    3: Field("type"),
+    4: Field("stringData", mapping=True),
+    5: Field("immutable", "bool", pointer=True),
+}
+NAMESPACE: Message = {
+    1: Field("metadata", "ObjectMeta"),
+    2: Field("spec", "NamespaceSpec"),
+    3: Field("status", "NamespaceStatus"),
+}
+ACCESS_REVIEW: Message = {
+    1: Field("metadata", "ObjectMeta"),
+    2: Field("spec", "SelfSubjectAccessReviewSpec"),
+}
+RESOURCE_ATTRIBUTES: Message = {
+    1: Field("namespace"),
+    2: Field("verb"),
+    3: Field("group"),
+    4: Field("version"),
+    5: Field("resource"),
+    6: Field("subresource"),
+    7: Field("name"),
+}
+MESSAGES: dict[str, Message] = {
+    "ObjectMeta": OBJECT_META,
+    "OwnerReference": OWNER_REFERENCE,
+    "NamespaceSpec": {1: Field("finalizers", repeated=True)},
+    "NamespaceStatus": {1: Field("phase")},
+    "SelfSubjectAccessReviewSpec": {
+        1: Field("resourceAttributes", "ResourceAttributes", pointer=True),
+        2: Field("nonResourceAttributes", "NonResourceAttributes", pointer=True),
+    },
+    "ResourceAttributes": RESOURCE_ATTRIBUTES,
+    "NonResourceAttributes": {1: Field("path"), 2: Field("verb")},
+    "SelfSubjectRulesReviewSpec": {1: Field("namespace")},
+}
+OBJECTS: dict[tuple[str, str], Message] = {
+    ("v1", "ConfigMap"): CONFIG_MAP,
+    ("v1", "Secret"): SECRET,
+    ("v1", "Namespace"): NAMESPACE,
+    ("authorization.k8s.io/v1", "SelfSubjectAccessReview"): ACCESS_REVIEW,
+    ("authorization.k8s.io/v1", "SelfSubjectRulesReview"): {
+        1: Field("metadata", "ObjectMeta"),
+        2: Field("spec", "SelfSubjectRulesReviewSpec"),
+    },
+    ("authentication.k8s.io/v1", "SelfSubjectReview"): {1: Field("metadata", "ObjectMeta")},
+}

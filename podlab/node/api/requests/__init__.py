@@ -1,0 +1,1 @@
+"""What a request means: who asks, for what, with which options and body."""

@@ -1,0 +1,1 @@
+"""The verbs on stored objects: get, list, create, update, patch, delete."""

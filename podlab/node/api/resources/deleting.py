@@ -1,0 +1,130 @@
+"""delete and deletecollection: a Pod goes with grace, everything else at once."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from podlab.node.api.answers import json_response, list_response, object_response
+from podlab.node.api.context import ApiContext
+from podlab.node.api.errors import bad_request, forbidden
+from podlab.node.api.kinds import NAMESPACES, PODS
+from podlab.node.api.requests.body import decode_json, read_limited
+from podlab.node.api.requests.options import is_dry_run, whole_number
+from podlab.node.api.requests.target import Target
+from podlab.node.api.resources.reading import select, selector_of
+from podlab.node.housekeeping.namespaces import terminate_namespace
+from podlab.node.store import Conflict, Listing, Store
+from podlab.pods.objects import JsonObject, parse_timestamp, timestamp
+
+ENDED = ("Succeeded", "Failed")
+DEFAULT_GRACE = 30  # seconds; terminationGracePeriodSeconds of a Pod that names none
+UNDELETABLE = ("default",)
+
+
+@dataclass(frozen=True)
+class DeleteOptions:
+    """How something is to be deleted; propagationPolicy is moot, as nothing owns anything."""
+
+    grace: int | None = None  # seconds; None: what the Pod says
+    uid: str = ""
+    resource_version: str = ""
+    dry_run: bool = False
+
+
+async def delete_object(request: Request, context: ApiContext, target: Target) -> Response:
+    """DELETE of one object; the answer is the object while it still stops, else a Status."""
+    options = await _read_options(request)
+    obj = context.store.get(target.resource, target.namespace, target.name)
+    _check_preconditions(target, options, obj)
+    if target.kind is NAMESPACES and target.name in UNDELETABLE:
+        raise forbidden(target.resource, target.name, "this namespace may not be deleted")
+    gone = obj if options.dry_run else _delete(context.store, target, obj, options)
+    if target.kind in (PODS, NAMESPACES):
+        return object_response(request, target.kind, gone)
+    details = {"name": target.name, "kind": target.resource, "uid": obj["metadata"]["uid"]}
+    return json_response(
+        {
+            "kind": "Status",
+            "apiVersion": "v1",
+            "metadata": {},
+            "status": "Success",
+            "details": details,
+        }
+    )
+
+
+async def delete_collection(request: Request, context: ApiContext, target: Target) -> Response:
+    """DELETE of everything that the selectors match in one namespace."""
+    if not target.namespace:
+        raise bad_request("deletecollection needs a namespace in the path")
+    options = await _read_options(request)
+    found = select(context, target, selector_of(request, target))
+    gone = []
+    for obj in found.items:
+        one = Target(target.kind, target.namespace, obj["metadata"]["name"], "")
+        _check_preconditions(one, options, obj)
+        gone.append(obj if options.dry_run else _delete(context.store, one, obj, options))
+    version = context.store.resource_version
+    return list_response(request, target.kind, Listing(gone, version))
+
+
+def stop_pod(store: Store, pod: JsonObject, grace: int | None) -> JsonObject:
+    """Ask the kubelet to stop a Pod within `grace` seconds; without grace it is gone at once."""
+    namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]
+    if grace is None:
+        wanted = pod.get("spec", {}).get("terminationGracePeriodSeconds")
+        grace = DEFAULT_GRACE if wanted is None else int(wanted)
+    if pod.get("status", {}).get("phase") in ENDED:
+        grace = 0
+    if grace <= 0:
+        return store.delete(PODS.plural, namespace, name)
+    return store.change(PODS.plural, namespace, name, lambda obj: _with_deadline(obj, grace))
+
+
+def _delete(store: Store, target: Target, obj: JsonObject, options: DeleteOptions) -> JsonObject:
+    if target.kind is PODS:
+        return stop_pod(store, obj, options.grace)
+    if target.kind is NAMESPACES:
+        return terminate_namespace(store, target.name, stop_pod)
+    return store.delete(target.resource, target.namespace, target.name)
+
+
+def _with_deadline(pod: JsonObject, grace: int) -> JsonObject | None:
+    metadata = pod["metadata"]
+    before = metadata.get("deletionGracePeriodSeconds")
+    if before is not None and before <= grace:
+        return None  # the grace period can only be shortened
+    asked = parse_timestamp(metadata.get("deletionTimestamp"))
+    start = asked - timedelta(seconds=before) if asked and before else datetime.now(UTC)
+    metadata["deletionTimestamp"] = timestamp(start + timedelta(seconds=grace))
+    metadata["deletionGracePeriodSeconds"] = grace
+    return pod
+
+
+def _check_preconditions(target: Target, options: DeleteOptions, obj: JsonObject) -> None:
+    metadata = obj["metadata"]
+    if options.uid not in ("", metadata["uid"]):
+        raise Conflict(target.resource, target.name)
+    if options.resource_version not in ("", metadata["resourceVersion"]):
+        raise Conflict(target.resource, target.name)
+
+
+async def _read_options(request: Request) -> DeleteOptions:
+    body = await read_limited(request)
+    sent = decode_json(body).object if body.strip() else {}
+    preconditions = sent.get("preconditions") or {}
+    grace = sent.get("gracePeriodSeconds")
+    if grace is None:
+        grace = whole_number(request, "gracePeriodSeconds")
+    valid = isinstance(preconditions, dict) and (grace is None or type(grace) is int)
+    if not valid:
+        raise bad_request(f"the body is no DeleteOptions: {json.dumps(sent)[:200]}")
+    return DeleteOptions(
+        grace=grace,
+        uid=str(preconditions.get("uid") or ""),
+        resource_version=str(preconditions.get("resourceVersion") or ""),
+        dry_run=is_dry_run(request) or bool(sent.get("dryRun")),
+    )

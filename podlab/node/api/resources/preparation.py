@@ -1,0 +1,127 @@
+"""From an object to what is stored: what the server owns, the defaults, and every rule at once."""
+
+import secrets
+from collections.abc import Sequence
+
+from podlab.node.api.context import ApiContext
+from podlab.node.api.errors import bad_request, invalid
+from podlab.node.api.kinds import NAMESPACES, PODS, ResourceKind
+from podlab.node.api.requests.target import Target
+from podlab.node.api.resources.decoding import Typed
+from podlab.pods.defaults import default_object
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
+from podlab.pods.validation import validate_object, validate_pod_update
+
+NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
+LONGEST_PREFIX = 58  # of a generated name, to leave room for the five letters
+SERVER_OWNED = (
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+)
+NEVER_STORED = ("managedFields", "selfLink")
+NOT_ACTED_ON = {
+    "finalizers": "Forbidden: Podlab runs no controller that would take a finalizer away",
+    "ownerReferences": "Forbidden: Podlab collects no garbage by owner; delete each object",
+}
+
+
+def prepare_new(context: ApiContext, target: Target, typed: Typed) -> Typed:
+    """A new object as it will be stored; raises ApiError 400 or 422 with every cause."""
+    metadata = dict(typed.object["metadata"])
+    if metadata.pop("resourceVersion", ""):
+        raise bad_request("resourceVersion should not be set on objects to be created")
+    for name in (*SERVER_OWNED, *NEVER_STORED):
+        metadata.pop(name, None)
+    prefix = metadata.get("generateName")
+    if prefix and not metadata.get("name"):
+        metadata["name"] = prefix[:LONGEST_PREFIX] + _random_letters()
+    obj = default_object(target.kind.kind, {**typed.object, "metadata": metadata})
+    obj = _with_first_status(target.kind, obj)
+    warnings = _check(context, target.kind, obj, [])
+    return Typed(obj, (*typed.warnings, *warnings))
+
+
+def prepare_update(context: ApiContext, target: Target, typed: Typed, old: JsonObject) -> Typed:
+    """A changed object as it will be stored; the status counts only on /status, and alone there."""
+    metadata = dict(typed.object["metadata"])
+    for name in (*SERVER_OWNED, *NEVER_STORED):
+        metadata.pop(name, None)
+        if name in old["metadata"]:
+            metadata[name] = old["metadata"][name]
+    new = {**typed.object, "metadata": metadata}
+    if target.subresource == "status":
+        return Typed({**old, "metadata": metadata, "status": new.get("status", {})}, typed.warnings)
+    new = _with_status_of(old, default_object(target.kind.kind, new))
+    changes = update_errors(target.kind, new, old)
+    warnings = _check(context, target.kind, new, changes, admit=new.get("spec") != old.get("spec"))
+    return Typed(new, (*typed.warnings, *warnings))
+
+
+def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Sequence[FieldError]:
+    """The fields that may not change once an object exists."""
+    if kind is PODS:
+        return validate_pod_update(new, old)
+    errors = []
+    if kind.kind == "Secret" and new.get("type") != old.get("type"):
+        errors.append(FieldError("type", f'Invalid value: "{new.get("type")}": field is immutable'))
+    if old.get("immutable"):
+        message = "Forbidden: field is immutable when `immutable` is set"
+        errors += [
+            FieldError(name, message)
+            for name in ("immutable", "data", "binaryData")
+            if new.get(name) != old.get(name)
+        ]
+    return errors
+
+
+def _check(
+    context: ApiContext,
+    kind: ResourceKind,
+    obj: JsonObject,
+    errors: Sequence[FieldError],
+    *,
+    admit: bool = True,
+) -> list[str]:
+    found = [*errors, *validate_object(kind.kind, obj), *_not_acted_on(obj)]
+    warnings: list[str] = []
+    if kind is PODS and admit:
+        refusals, warnings = context.admit(obj)
+        known = {error.path for error in found}
+        found += [error for error in refusals if error.path not in known]
+    if found:
+        raise invalid(kind.kind, obj["metadata"].get("name", ""), found)
+    return warnings
+
+
+def _not_acted_on(obj: JsonObject) -> list[FieldError]:
+    return [
+        FieldError(f"metadata.{name}", problem)
+        for name, problem in NOT_ACTED_ON.items()
+        if obj["metadata"].get(name)
+    ]
+
+
+def _with_first_status(kind: ResourceKind, obj: JsonObject) -> JsonObject:
+    without = {name: value for name, value in obj.items() if name != "status"}
+    if kind is PODS:
+        return {**without, "status": {"phase": "Pending"}}
+    if kind is NAMESPACES:
+        return {
+            **without,
+            "spec": {"finalizers": ["kubernetes"]},
+            "status": {"phase": "Active"},
+        }
+    return without
+
+
+def _with_status_of(old: JsonObject, new: JsonObject) -> JsonObject:
+    without = {name: value for name, value in new.items() if name != "status"}
+    return {**without, "status": old["status"]} if "status" in old else without
+
+
+def _random_letters() -> str:
+    return "".join(secrets.choice(NAME_LETTERS) for _ in range(5))

@@ -1,0 +1,1 @@
+"""Into a running Pod: its logs, a process in it, its own process."""

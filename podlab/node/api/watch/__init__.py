@@ -1,0 +1,1 @@
+"""Changes as a stream of JSON lines."""

@@ -1,0 +1,1 @@
+"""What a cluster's control plane does unasked: first objects, old events, ends of namespaces."""
