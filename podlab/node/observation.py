@@ -1,5 +1,6 @@
 """The observatory: tells the scope what runs, keeps what it sees, and streams it to readers."""
 
+import asyncio
 import json
 import logging
 import threading
@@ -101,19 +102,26 @@ class Observatory:
                 pod.end()
                 self._send(EndPod(pod_uid))
 
-    async def stream(self, pod_uid: str, since: str = "") -> AsyncIterator[bytes]:
+    async def stream(
+        self, pod_uid: str, since: str = "", closing: asyncio.Event | None = None
+    ) -> AsyncIterator[bytes]:
         """Entries as JSON lines, as they come; an empty line at least every 15 s.
 
         After the cursor `since`, or from the oldest that is known when that cursor isn't of this
-        node's life. Ends with the Pod.
+        node's life. Ends with the Pod, or when `closing` is set.
         """
         with self._lock:
             pod = self._pod(pod_uid)
             reader = Reader(pod, self._epoch, since)
+        closer = asyncio.ensure_future(closing.wait()) if closing else None
+        if closer:
+            closer.add_done_callback(lambda _: reader.stop())
         try:
             async for chunk in reader.chunks():
                 yield chunk
         finally:
+            if closer:
+                closer.cancel()
             with self._lock:
                 pod.readers.discard(reader)
                 if not pod.is_watched and not pod.readers and self._pods.get(pod_uid) is pod:

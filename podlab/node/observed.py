@@ -97,12 +97,18 @@ class Reader:
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
         self._since = position(since, epoch)
+        self._stopped = False
         pod.readers.add(self)
 
     def wake(self) -> None:
         """Called from any thread."""
         with contextlib.suppress(RuntimeError):  # the loop is closed: so is the stream
             self._loop.call_soon_threadsafe(self._news.set)
+
+    def stop(self) -> None:
+        """End the stream from its own loop."""
+        self._stopped = True
+        self._news.set()
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Lines at once when idle, then at most one chunk per FLUSH."""
@@ -112,7 +118,7 @@ class Reader:
                 yield b"".join(lines)
                 await asyncio.sleep(FLUSH)
             self._news.clear()
-            ended = self._pod.ended
+            ended = self._pod.ended or self._stopped
             number, lines = self._pod.after(number)
             if lines:
                 continue

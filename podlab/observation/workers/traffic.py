@@ -3,6 +3,7 @@
 import select
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from podlab.observation.kernel.capture import LoopbackCapture
 from podlab.observation.kernel.privileges import drop_privileges, enter_network_namespace
@@ -38,6 +39,15 @@ PACKETS_AT_ONCE = 256
 FoldKey = tuple[str | None, str | None, int]
 
 
+@dataclass(frozen=True)
+class _Untold:
+    """An exchange whose response began at `since`; without one, a refusal of that time."""
+
+    connection: Connection
+    since: float
+    exchange: Exchange | None = None
+
+
 def watch_traffic(
     channel: Channel, namespace: str, levels: Iterable[int], names: Mapping[int, str]
 ) -> None:
@@ -68,7 +78,7 @@ class TrafficWatch:
         self._channel, self._attribution, self._capture = channel, attribution, capture
         self._table = ConnectionTable(attribution.owners.__contains__)
         self._budget: DetailBudget[FoldKey] = DetailBudget()
-        self._open: list[tuple[Connection, Exchange]] = []
+        self._open: list[_Untold] = []
         self._window_began = 0.0
         self._packets = 0
         self._looked = 0.0
@@ -142,33 +152,39 @@ class TrafficWatch:
                 if connection.port not in self._attribution.owners:
                     self._look_again()
             case Answered(connection, exchange):
-                self._open.append((connection, exchange))
+                self._open.append(_Untold(connection, exchange.answered or 0.0, exchange))
             case Refused(connection, moment):
-                sender, _ = self._attribution.ends(connection)
-                if self._budget.admits((sender, None, connection.port), time.monotonic()):
-                    self._channel.send(refused_entry(connection, sender, moment))
+                self._open.append(_Untold(connection, moment))
                 self._look_again()
 
     def _tell_finished(self, *, all_of_them: bool = False) -> None:
         """Tell each exchange that is complete, or whose body takes too long."""
         if not self._open:
             return
-        now, monotonic = time.time(), time.monotonic()
-        waiting: list[tuple[Connection, Exchange]] = []
-        for connection, exchange in self._open:
-            if not all_of_them and self._waits(connection, exchange, now):
-                waiting.append((connection, exchange))
-                continue
-            sender, receiver = self._attribution.ends(connection)
-            if self._budget.admits((sender, receiver, connection.port), monotonic):
-                self._channel.send(request_entry(connection, exchange, sender, receiver))
+        now = time.time()
+        waiting: list[_Untold] = []
+        for untold in self._open:
+            if not all_of_them and self._waits(untold, now):
+                waiting.append(untold)
+            else:
+                self._tell(untold)
         self._open = waiting
 
-    def _waits(self, connection: Connection, exchange: Exchange, now: float) -> bool:
-        age = now - (exchange.answered or now)
-        if not exchange.complete and age < WAIT_FOR_BODY:
+    def _waits(self, untold: _Untold, now: float) -> bool:
+        age = now - untold.since
+        if untold.exchange and not untold.exchange.complete and age < WAIT_FOR_BODY:
             return True
-        return self._attribution.is_unknown(connection.client_mark) and age < WAIT_FOR_NAME
+        return age < WAIT_FOR_NAME and self._attribution.is_unknown(untold.connection.client_mark)
+
+    def _tell(self, untold: _Untold) -> None:
+        connection, exchange = untold.connection, untold.exchange
+        sender, receiver = self._attribution.ends(connection)
+        if not self._budget.admits((sender, receiver, connection.port), time.monotonic()):
+            return
+        if exchange:
+            self._channel.send(request_entry(connection, exchange, sender, receiver))
+        else:
+            self._channel.send(refused_entry(connection, sender, untold.since))
 
     def _tell_folded(self) -> None:
         for (sender, receiver, port), count in self._budget.fetch(time.monotonic()):
