@@ -2,6 +2,8 @@
 
 import io
 import re
+import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +19,7 @@ from podlab.node.images.seams import (
     RECIPE_LABEL,
     ArchiveProblem,
     BuildFailed,
+    BuildOrder,
     EngineUnreachable,
     LocalImage,
     PullFailed,
@@ -55,6 +58,7 @@ class EngineImages:
     def __init__(self, client: docker.DockerClient, catalogue: Catalogue = CATALOGUE) -> None:
         self._api: Any = client.api
         self._catalogue = catalogue
+        self._building = threading.Lock()
 
     def close(self) -> None:
         """Let go of the connections to the engine."""
@@ -70,9 +74,12 @@ class EngineImages:
 
     def ensure(self, entry: CatalogueEntry, report: Report = silent) -> None:
         """Make the image unless it is there, with all that it is made from; BuildFailed."""
-        if not self.exists(entry.local_tag):
-            builder = Builder(self._catalogue, self)
-            builder.build(builder.plan([entry.name]), report)
+        if self.exists(entry.local_tag):
+            return
+        with self._building:  # two Pods may want the same image at once
+            if not self.exists(entry.local_tag):
+                builder = Builder(self._catalogue, self)
+                builder.build(builder.plan([entry.name]), report)
 
     def local(self) -> Mapping[str, LocalImage]:
         """Podlab's images that are there, by tag."""
@@ -83,28 +90,29 @@ class EngineImages:
                 name = tag.removesuffix(":latest")
                 recipe = labels.get(RECIPE_LABEL, "")
                 pulled = not recipe and bool(image.get("RepoDigests"))
-                found[name] = LocalImage(name, recipe, image["Size"], pulled)
+                age = time.time() - image["Created"]
+                found[name] = LocalImage(name, recipe, image["Size"], pulled, age)
         return found
 
-    def build(
-        self, image: str, tag: str, context: bytes, labels: Mapping[str, str], report: Report
-    ) -> None:
+    def build(self, order: BuildOrder, report: Report) -> None:
         """Build with the engine's classic builder, its RUN steps on the host's network."""
         stream = self._api.build(
-            fileobj=io.BytesIO(context),
+            fileobj=io.BytesIO(order.context),
             custom_context=True,
-            tag=tag,
-            labels=dict(labels),
+            tag=order.tag,
+            labels=dict(order.labels),
+            nocache=order.fresh,
             network_mode="host",
             rm=True,
             forcerm=True,
             decode=True,
         )
         try:
-            _follow_build(image, stream, report)
-            self._api.prune_images({"dangling": True, "label": f"{IMAGE_LABEL}={image}"})
+            _follow_build(order.image, stream, report)
+            old = {"dangling": True, "label": f"{IMAGE_LABEL}={order.image}"}
+            self._api.prune_images(old)
         except (APIError, BuildError) as error:
-            raise BuildFailed(f"{image}: {error}", _BUILD_ADVICE) from error
+            raise BuildFailed(f"{order.image}: {error}", _BUILD_ADVICE) from error
 
     def import_root(self, tag: str, archive: Path, labels: Mapping[str, str]) -> None:
         """Import a tar archive as an image of one layer."""

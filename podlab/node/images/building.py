@@ -1,7 +1,7 @@
 """Building: which images are missing or out of date, and making them, two at a time."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +13,7 @@ from podlab.node.images.recipes import Recipe, read_recipe
 from podlab.node.images.seams import (
     IMAGE_LABEL,
     RECIPE_LABEL,
+    BuildOrder,
     ImageEngine,
     LocalImage,
     Report,
@@ -21,6 +22,7 @@ from podlab.node.images.seams import (
 )
 
 AT_A_TIME = 2
+INDEX_SECONDS = 7 * 24 * 3600  # an older package index names packages that mirrors have dropped
 
 
 class Interrupted(Exception):
@@ -73,12 +75,18 @@ class Builder:
                     order.append(name)
             elif forced or not self.is_current(name, local.get(tag)):
                 for parent in self._recipe(name).parents:
-                    visit(parent, forced=False)
+                    visit(parent, forced=self._is_stale(parent, local))
                 order.append(name)
 
         for name in names:
             visit(name, forced=again)
         return order
+
+    def _is_stale(self, name: str, local: Mapping[str, LocalImage]) -> bool:
+        """Whether a build stage is too old to build upon."""
+        image = local.get(f"podlab/{name}")
+        is_stage = name != bootstrap.NAME and self.catalogue.entry(name).build_stage
+        return is_stage and image is not None and image.age > INDEX_SECONDS
 
     def build(
         self,
@@ -126,6 +134,9 @@ class Builder:
         return built
 
     def _build_one(self, name: str, report: Report) -> None:
+        """Build one image; a build stage anew, because its point is a fresh package index."""
+        entry = self.catalogue.entry(name)
         labels = {IMAGE_LABEL: name, RECIPE_LABEL: self.hash_of(name)}
         context = self._recipe(name).context()
-        self.engine.build(name, self.catalogue.entry(name).local_tag, context, labels, report)
+        order = BuildOrder(name, entry.local_tag, context, labels, fresh=entry.build_stage)
+        self.engine.build(order, report)

@@ -60,8 +60,23 @@ class LocalImage:
 
     tag: str
     recipe: str
-    size: int
+    size: int  # bytes
     pulled: bool
+    age: float = 0  # seconds
+
+
+@dataclass(frozen=True)
+class BuildOrder:
+    """One image to build: `context` is a tar archive with a Dockerfile.
+
+    `fresh` repeats every step, even where the engine remembers its result.
+    """
+
+    image: str
+    tag: str
+    context: bytes
+    labels: Mapping[str, str]
+    fresh: bool = False
 
 
 class ImageEngine(Protocol):
@@ -70,10 +85,8 @@ class ImageEngine(Protocol):
     def local(self) -> Mapping[str, LocalImage]:
         """Podlab's images that are there, by tag."""
 
-    def build(
-        self, image: str, tag: str, context: bytes, labels: Mapping[str, str], report: Report
-    ) -> None:
-        """Build a context (a tar archive with a Dockerfile); BuildFailed."""
+    def build(self, order: BuildOrder, report: Report) -> None:
+        """Build an image; BuildFailed."""
 
     def import_root(self, tag: str, archive: Path, labels: Mapping[str, str]) -> None:
         """Make an image of one layer from a tar archive of a root file system; BuildFailed."""

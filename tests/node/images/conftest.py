@@ -45,7 +45,8 @@ class Lab:
         """What a shell script prints, both streams together, in a container of its own."""
         container = self.start(name, "sh", "-c", f"exec 2>&1; {script}", policy=policy)
         container.wait(timeout=30)
-        output: bytes = container.logs()
+        output = container.logs()
+        assert isinstance(output, bytes)
         return output.decode()
 
     def remove_all(self) -> None:
@@ -64,7 +65,8 @@ def lab(engine: docker.DockerClient, node_id: str) -> Iterator[Lab]:
 
 def said(container: Container, *command: str) -> str:
     """What a command prints inside a running container."""
-    output: bytes = container.exec_run(list(command)).output
+    output = container.exec_run(list(command)).output
+    assert isinstance(output, bytes)
     return output.decode()
 
 

@@ -4,17 +4,19 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from podlab.node.images import bootstrap
-from podlab.node.images.building import Builder
+from podlab.node.images.building import INDEX_SECONDS, Builder
 from podlab.node.images.catalogue import Catalogue, CatalogueEntry
 from podlab.node.images.recipes import ContextFile, Recipe
 from podlab.node.images.seams import (
     RECIPE_LABEL,
     BuildFailed,
+    BuildOrder,
     LocalImage,
     PullFailed,
     Report,
@@ -22,7 +24,7 @@ from podlab.node.images.seams import (
 )
 
 PARENTS = {"base": "debian", "shell": "base", "web": "shell", "cache": "shell"}
-SHOP = Catalogue([CatalogueEntry(name, name) for name in PARENTS])
+SHOP = Catalogue([CatalogueEntry(name, name, build_stage=name == "base") for name in PARENTS])
 
 
 class MemoryEngine:
@@ -38,13 +40,11 @@ class MemoryEngine:
     def local(self) -> Mapping[str, LocalImage]:
         return dict(self.images)
 
-    def build(
-        self, image: str, tag: str, context: bytes, labels: Mapping[str, str], report: Report
-    ) -> None:
-        report(Step(image, 1, 1, "RUN it"))
-        if image == self.broken:
-            raise BuildFailed(f"{image}: no")
-        self._add(tag, labels[RECIPE_LABEL])
+    def build(self, order: BuildOrder, report: Report) -> None:
+        report(Step(order.image, 1, 1, "RUN it"))
+        if order.image == self.broken:
+            raise BuildFailed(f"{order.image}: no")
+        self._add(order.tag, order.labels[RECIPE_LABEL])
 
     def import_root(self, tag: str, archive: Path, labels: Mapping[str, str]) -> None:
         self._add(tag, labels[RECIPE_LABEL])
@@ -104,6 +104,16 @@ def test_plan_needs_no_build_stage_when_the_images_are_current() -> None:
     del engine.images["podlab/debian"], engine.images["podlab/base"]
 
     assert builder(engine).plan(["shell", "web"]) == []
+
+
+def test_plan_renews_an_old_package_index_before_building_on_it() -> None:
+    engine = MemoryEngine()
+    build_all(engine)
+    base = engine.images["podlab/base"]
+    engine.images["podlab/base"] = replace(base, age=INDEX_SECONDS + 1)
+
+    assert builder(engine).plan(PARENTS) == []
+    assert builder(engine, changed="shell").plan(["shell"]) == ["base", "shell"]
 
 
 def test_plan_leaves_a_pulled_image_alone() -> None:
