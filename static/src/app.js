@@ -1,0 +1,12 @@
+// What every page does; the sandbox's live parts start only where their elements are.
+import { startClock } from "./clock.js";
+import { startControls } from "./controls.js";
+import { startLive } from "./live/live.js";
+import { startTabs } from "./tabs.js";
+import { startThemeSwitch } from "./theme-switch.js";
+
+startThemeSwitch();
+startControls();
+startTabs();
+startClock();
+startLive();

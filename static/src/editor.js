@@ -1,0 +1,98 @@
+// The YAML editor: CodeMirror over the form's textarea, which stays what is sent.
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import {
+  drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+import { keepDraft } from "./draft.js";
+
+const inks = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--run)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--vol)" },
+  { tag: tags.comment, color: "var(--ink-3)", fontStyle: "italic" },
+  { tag: [tags.labelName, tags.typeName, tags.keyword], color: "var(--strip-edge)" },
+]);
+
+const look = EditorView.theme({
+  "&": { fontSize: "12.5px", color: "var(--ink)", backgroundColor: "var(--surface)", minHeight: "320px", maxHeight: "72vh" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px" },
+  ".cm-content": { padding: "8px 0", caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--ink-3)", border: "0" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "light-dark(rgb(25 29 38 / .04), rgb(255 255 255 / .04))" },
+  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": { backgroundColor: "var(--lo-fill) !important" },
+  ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--surface)", border: "1px solid var(--line-strong)", borderRadius: "4px" },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--warn)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--warn)", textUnderlineOffset: "3px", backgroundColor: "var(--warn-soft)" },
+});
+
+function build(area) {
+  const nonce = area.form.dataset.nonce ?? "";
+  const copyBack = EditorView.updateListener.of((update) => {
+    if (!update.docChanged) return;
+    area.value = update.state.doc.toString();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const run = () => {
+    area.form.requestSubmit(document.getElementById("run-button"));
+    return true;
+  };
+  const view = new EditorView({
+    doc: area.value,
+    extensions: [
+      EditorView.cspNonce.of(nonce),
+      keymap.of([{ key: "Mod-Enter", run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
+      lineNumbers(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
+      bracketMatching(), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(),
+      EditorView.contentAttributes.of({ "aria-label": "Manifest", "aria-describedby": "problems", spellcheck: "false" }),
+      copyBack,
+    ],
+  });
+  area.before(view.dom);
+  area.hidden = true;
+  return view;
+}
+
+// The marks stand where the server's list says: its line, from its column to the line's end.
+function mark(view) {
+  const { doc } = view.state;
+  const found = [...document.querySelectorAll("#problems li[data-line]")].filter((item) => item.dataset.line);
+  const diagnostics = found.map((item) => {
+    const line = doc.line(Math.min(Math.max(1, Number(item.dataset.line)), doc.lines));
+    const indent = line.text.length - line.text.trimStart().length;
+    const start = item.dataset.column ? Number(item.dataset.column) - 1 : indent;
+    const message = item.querySelector("[data-message]").textContent.trim();
+    return { from: Math.min(line.from + start, line.to), to: line.to, severity: "error", message };
+  });
+  view.dispatch(setDiagnostics(view.state, diagnostics.sort((a, b) => a.from - b.from)));
+}
+
+function goTo(view, number) {
+  const line = view.state.doc.line(Math.min(number, view.state.doc.lines));
+  view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: "center" }) });
+  view.focus();
+}
+
+function start() {
+  const area = document.getElementById("id_manifest");
+  if (!area) return;
+  keepDraft(area);
+  const view = build(area);
+  mark(view);
+  document.addEventListener("htmx:afterSettle", () => mark(view));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-goto]");
+    if (!link) return;
+    event.preventDefault();
+    goTo(view, Number(link.dataset.goto));
+  });
+}
+
+start();

@@ -1,0 +1,73 @@
+// The panel of requests: who asked whom, what, what came back; a flood is a number.
+import { node, row, Rows } from "./rows.js";
+import { clockTime, errno, request, took } from "./words.js";
+
+const TAP_WORDS = {
+  none: "This machine can't tell which container asked; ports and answers are still read.",
+  diag: "Senders are found by looking at the open sockets: of very short connections the sender may be missing.",
+};
+
+export class TrafficPanel {
+  constructor() {
+    this.rows = new Rows("traffic", (table) => table.tBodies[0], { newestFirst: true });
+    this.foot = document.querySelector("[data-foot=traffic]");
+    this.folded = 0;
+    this.tap = "";
+  }
+
+  reset() {
+    this.rows.clear();
+    this.folded = 0;
+    this.tellFoot();
+  }
+
+  add(entry) {
+    if (entry.kind === "request") this.rows.add(requestRow(entry));
+    else if (entry.kind === "refused") this.rows.add(refusedRow(entry));
+    else if (entry.kind === "tap") this.tap = TAP_WORDS[entry.attribution] ?? "";
+    else if (entry.kind === "folded") {
+      this.folded += entry.count;
+      this.rows.add(foldedRow(entry), entry.count);
+    }
+    if (entry.kind !== "request") this.tellFoot();
+  }
+
+  tellFoot() {
+    const words = [this.folded ? `${this.folded} requests were counted, not listed.` : "", this.tap];
+    this.foot.textContent = words.filter(Boolean).join(" ");
+    this.foot.hidden = !this.foot.textContent;
+  }
+}
+
+const time = (entry) => node("td", clockTime(entry.time), "time");
+const who = (entry) => node("td", `${entry.from ?? "not known"} → ${entry.to ?? "not known"}:${entry.port}`, "who");
+
+function requestRow(entry) {
+  const bad = entry.status >= 500;
+  return row(
+    bad ? "is-new is-bad" : "is-new",
+    time(entry),
+    who(entry),
+    node("td", request(entry), "long"),
+    node("td", entry.status == null ? entry.protocol : String(entry.status), "num"),
+    node("td", took(entry.duration_ms), "num"),
+  );
+}
+
+function refusedRow(entry) {
+  return row(
+    "is-bad",
+    time(entry),
+    node("td", `${entry.from ?? "not known"} → nobody:${entry.port}`, "who"),
+    node("td", errno(entry.errno), "long"),
+    node("td", "✕ none", "num"),
+    node("td", "", "num"),
+  );
+}
+
+function foldedRow(entry) {
+  const pair = entry.from || entry.to ? `${entry.from ?? "not known"} → ${entry.to ?? "not known"}` : "";
+  const words = node("td", `${entry.count} more folded`, "long");
+  words.colSpan = 3;
+  return row("is-folded", time(entry), node("td", entry.port ? `${pair}:${entry.port}` : pair, "who"), words);
+}
