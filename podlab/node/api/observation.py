@@ -15,13 +15,16 @@ def observation_routes(observatory: Observatory) -> list[Route]:
 
     async def stream(request: Request) -> Response:
         """Entries after the cursor `since`; ends with the Pod. 404 when there is no such Pod."""
-        context: ApiContext = request.app.state.context
-        place = request.path_params
-        pod = context.store.get("pods", place["namespace"], place["name"])
-        since = request.query_params.get("since", "")
-        chunks = observatory.stream(pod["metadata"]["uid"], since, context.closing)
-        return StreamingResponse(
-            chunks, media_type="application/json", headers={"Cache-Control": "no-store"}
-        )
+        return _answer(request, request.app.state.context, observatory)
 
     return [Route(PATH, stream, methods=["GET"])]
+
+
+def _answer(request: Request, context: ApiContext, observatory: Observatory) -> Response:
+    place = request.path_params
+    pod = context.store.get("pods", place["namespace"], place["name"])
+    since = request.query_params.get("since", "")
+    chunks = observatory.stream(pod["metadata"]["uid"], since, context.closing)
+    return StreamingResponse(
+        chunks, media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
