@@ -4,7 +4,7 @@ PORT ?= 8000
 NODE_PORT ?= 8801
 export PORT NODE_PORT
 
-.PHONY: help run test check fmt lock compose-check clean python
+.PHONY: help run test check fmt lock server compose-check clean python
 
 help:            ## Show the targets
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
@@ -23,6 +23,9 @@ fmt: python      ## Format the Python files
 
 lock: python     ## Pin the newest versions that the *.in files and package.json allow
 	@$(PYTHON) -m tools.lock
+
+server: python   ## Make what docker-compose.yml needs: wheels, bundle, images, secrets
+	@$(PYTHON) -m tools.server
 
 compose-check: python  ## Bring docker-compose.yml up, run a Pod through it, take it down
 	@$(PYTHON) -m tools.compose_check
