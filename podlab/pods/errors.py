@@ -23,6 +23,8 @@ CAUSES = {
 class FieldError:
     """One refused field: the API server's sentence, then what to do about it.
 
+    `where` is the exact field path where the API server's own `path` leaves an index out.
+
     >>> print(FieldError("spec.containers[0].image", "Required value", line=6))
     line 6: spec.containers[0].image: Required value
     """
@@ -32,6 +34,7 @@ class FieldError:
     advice: str = ""
     line: int | None = None
     column: int | None = None
+    where: str = ""
 
     @property
     def sentence(self) -> str:

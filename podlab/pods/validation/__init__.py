@@ -1,0 +1,14 @@
+"""What the API server would refuse in an object, in its own sentences: structure, then rules."""
+
+from podlab.pods.validation.document import validate_document
+from podlab.pods.validation.rules import validate_object
+from podlab.pods.validation.structure import StructureErrors, structure_errors
+from podlab.pods.validation.update import validate_pod_update
+
+__all__ = [
+    "StructureErrors",
+    "structure_errors",
+    "validate_document",
+    "validate_object",
+    "validate_pod_update",
+]

@@ -1,0 +1,119 @@
+"""Rules of `spec` itself: policies, names, addresses, and what the other modules check in it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from podlab.pods.errors import FieldError
+from podlab.pods.validation import names
+from podlab.pods.validation.metadata import label_errors
+from podlab.pods.validation.pod.containers import container_errors
+from podlab.pods.validation.pod.security import pod_security_errors
+from podlab.pods.validation.pod.volumes import volume_errors
+from podlab.pods.validation.sentences import (
+    forbidden,
+    in_range,
+    invalid,
+    required,
+    unsupported,
+)
+
+RESTART_POLICIES = ("Always", "OnFailure", "Never")
+DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
+PREEMPTION_POLICIES = ("PreemptLowerPriority", "Never")
+SYSTEMS = ("linux", "windows")
+MAX_NAMESERVERS = 3
+MAX_SEARCHES = 32
+
+
+def pod_errors(pod: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Everything wrong with a new Pod's spec, in the API server's order."""
+    spec = pod.get("spec") or {}
+    errors, volumes = volume_errors(spec)
+    yield from errors
+    yield from container_errors(spec, volumes)
+    if spec.get("ephemeralContainers"):
+        yield forbidden("spec.ephemeralContainers", "cannot be set on create")
+    yield from _policies(spec)
+    yield from label_errors("spec.nodeSelector", spec.get("nodeSelector") or {})
+    yield from pod_security_errors(spec, "spec.securityContext")
+    yield from _dns(spec)
+    for index, gate in enumerate(spec.get("readinessGates") or []):
+        kind = gate.get("conditionType") or ""
+        for problem in names.qualified_name(kind):
+            yield invalid(f"spec.readinessGates[{index}].conditionType", kind, problem)
+    yield from _names(spec)
+    yield from _host_aliases(spec.get("hostAliases") or [])
+    yield from _system(spec)
+
+
+def _policies(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    if spec.get("restartPolicy") not in RESTART_POLICIES:
+        value = str(spec.get("restartPolicy"))
+        yield unsupported("spec.restartPolicy", value, RESTART_POLICIES)
+    if spec.get("dnsPolicy") not in DNS_POLICIES:
+        yield unsupported("spec.dnsPolicy", str(spec.get("dnsPolicy")), DNS_POLICIES)
+    if "activeDeadlineSeconds" in spec:
+        value = spec["activeDeadlineSeconds"]
+        yield from in_range("spec.activeDeadlineSeconds", value, 1, 2147483647)
+
+
+def _dns(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    config = spec.get("dnsConfig")
+    servers = (config or {}).get("nameservers") or []
+    if spec.get("dnsPolicy") == "None":
+        if config is None:
+            yield required("spec.dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None")
+        elif not servers:
+            detail = "must provide at least one DNS nameserver when `dnsPolicy` is None"
+            yield required("spec.dnsConfig.nameservers", detail)
+    if len(servers) > MAX_NAMESERVERS:
+        detail = f"must not have more than {MAX_NAMESERVERS} nameservers"
+        yield invalid("spec.dnsConfig.nameservers", servers, detail)
+    for index, server in enumerate(servers):
+        for problem in names.ip_address(server):
+            yield invalid(f"spec.dnsConfig.nameservers[{index}]", server, problem)
+    searches = (config or {}).get("searches") or []
+    if len(searches) > MAX_SEARCHES:
+        detail = f"must not have more than {MAX_SEARCHES} search paths"
+        yield invalid("spec.dnsConfig.searches", searches, detail)
+    for index, option in enumerate((config or {}).get("options") or []):
+        if not option.get("name"):
+            yield required(f"spec.dnsConfig.options[{index}]", "must not be empty")
+
+
+def _names(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    checks = (
+        ("serviceAccountName", names.subdomain),
+        ("nodeName", names.subdomain),
+        ("hostname", names.label),
+        ("subdomain", names.label),
+        ("priorityClassName", names.subdomain),
+        ("runtimeClassName", names.subdomain),
+    )
+    for field, check in checks:
+        value = spec.get(field) or ""
+        for problem in check(value) if value else []:
+            yield invalid(f"spec.{field}", value, problem)
+
+
+def _host_aliases(aliases: list[Mapping[str, Any]]) -> Iterator[FieldError]:
+    for index, alias in enumerate(aliases):
+        path = f"spec.hostAliases[{index}]"
+        address = alias.get("ip") or ""
+        for problem in names.ip_address(address):
+            yield invalid(f"{path}.ip", address, problem)
+        for number, host in enumerate(alias.get("hostnames") or []):
+            for problem in names.subdomain(host):
+                yield invalid(f"{path}.hostnames[{number}]", host, problem)
+
+
+def _system(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    policy = spec.get("preemptionPolicy")
+    if policy is not None and policy not in PREEMPTION_POLICIES:
+        yield unsupported("spec.preemptionPolicy", policy, PREEMPTION_POLICIES)
+    if "os" in spec:
+        system = spec["os"].get("name") or ""
+        if not system:
+            yield required("spec.os.name")
+        elif system not in SYSTEMS:
+            yield unsupported("spec.os", system, SYSTEMS, where="spec.os.name")

@@ -1,0 +1,83 @@
+"""The semantic rules by kind: Pod, ConfigMap, Secret and Namespace."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from podlab.pods.defaults import default_object
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
+from podlab.pods.validation import names
+from podlab.pods.validation.metadata import metadata_errors
+from podlab.pods.validation.pod import pod_errors
+from podlab.pods.validation.sentences import invalid, required, too_long
+from podlab.pods.validation.structure import structure_errors
+
+DATA_LIMIT = 1024 * 1024  # bytes of all values of one ConfigMap or Secret
+REQUIRED_KEYS = {
+    "kubernetes.io/tls": ("tls.crt", "tls.key"),
+    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
+    "kubernetes.io/dockercfg": (".dockercfg",),
+    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
+}
+BASIC_AUTH = ("username", "password")
+
+
+def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
+    """Every rule that the object breaks, in the API server's sentences and order.
+
+    The object is looked at as the server sees it, with its defaults; values of a wrong type
+    count as absent (see `structure_errors`).
+    """
+    decoded = structure_errors(kind, copy.deepcopy(obj)).object
+    written = bool((decoded.get("spec") or {}).get("serviceAccountName")) if kind == "Pod" else True
+    complete = default_object(kind, decoded)
+    match kind:
+        case "Pod":
+            if not written:
+                del complete["spec"]["serviceAccountName"]
+            return [*_metadata(complete, names.subdomain), *pod_errors(complete)]
+        case "ConfigMap":
+            return [*_metadata(complete, names.subdomain), *_config_map(complete)]
+        case "Secret":
+            return [*_metadata(complete, names.subdomain), *_secret(complete)]
+        case "Namespace":
+            return _metadata(complete, names.label)
+        case _:
+            return []
+
+
+def _metadata(obj: JsonObject, check_name: Any) -> list[FieldError]:
+    return list(metadata_errors(obj.get("metadata") or {}, check_name))
+
+
+def _config_map(obj: JsonObject) -> Iterator[FieldError]:
+    data, binary = obj.get("data") or {}, obj.get("binaryData") or {}
+    for key in data:
+        yield from _key_errors("data", key)
+        if key in binary:
+            yield invalid(f"data[{key}]", key, "duplicate of key present in binaryData")
+    for key in binary:
+        yield from _key_errors("binaryData", key)
+    if sum(len(value.encode()) for value in (*data.values(), *binary.values())) > DATA_LIMIT:
+        yield too_long("", DATA_LIMIT)
+
+
+def _secret(obj: JsonObject) -> Iterator[FieldError]:
+    data = obj.get("data") or {}
+    for key in data:
+        yield from _key_errors("data", key)
+    if sum(len(value) * 3 // 4 for value in data.values()) > DATA_LIMIT:
+        yield too_long("data", DATA_LIMIT)
+    kind = obj.get("type") or "Opaque"
+    for key in REQUIRED_KEYS.get(kind, ()):
+        if key not in data:
+            yield required(f"data[{key}]")
+    if kind == "kubernetes.io/basic-auth" and not any(key in data for key in BASIC_AUTH):
+        for key in BASIC_AUTH:
+            yield required(f"data[{key}]")
+
+
+def _key_errors(field: str, key: str) -> Iterator[FieldError]:
+    for problem in names.config_key(key):
+        yield invalid(f"{field}[{key}]", key, problem)

@@ -1,0 +1,141 @@
+"""The shape of v1 objects, taken from the type hints of lightkube's models for Kubernetes 1.32."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from types import NoneType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from lightkube.models import core_v1
+
+QUANTITY_MAPS = frozenset({"limits", "requests", "overhead", "capacity", "allocatedResources"})
+QUANTITIES = frozenset({"sizeLimit", "divisor"})
+WIDE = frozenset({
+    "activeDeadlineSeconds", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup",
+    "generation", "observedGeneration", "runAsGroup", "runAsUser", "seconds",
+    "supplementalGroups", "terminationGracePeriodSeconds", "tolerationSeconds",
+})  # fmt: skip
+BYTES = frozenset({("Secret", "data"), ("ConfigMap", "binaryData")})
+DEEPEST = 8
+
+
+class Form(Enum):
+    """What a value can be."""
+
+    STRING = auto()
+    INT32 = auto()
+    INT64 = auto()
+    NUMBER = auto()
+    BOOLEAN = auto()
+    TIME = auto()
+    INT_OR_STRING = auto()
+    QUANTITY = auto()
+    BYTES = auto()
+    LIST = auto()
+    MAP = auto()
+    STRUCT = auto()
+    ANY = auto()
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One type: a form, with the items' shape of lists and maps, or the model of a struct."""
+
+    form: Form
+    item: "Shape | None" = None
+    model: type | None = None
+
+    @property
+    def go_name(self) -> str:
+        """The type as Go names it in decoding errors."""
+        match self.form:
+            case Form.LIST if self.item:
+                return f"[]{self.item.go_name}"
+            case Form.MAP if self.item:
+                return f"map[string]{self.item.go_name}"
+            case Form.STRUCT if self.model:
+                return f"v1.{self.model.__name__}"
+            case _:
+                return GO_NAMES.get(self.form, "string")
+
+
+GO_NAMES = {
+    Form.INT32: "int32",
+    Form.INT64: "int64",
+    Form.NUMBER: "float64",
+    Form.BOOLEAN: "bool",
+    Form.BYTES: "[]uint8",
+    Form.TIME: "v1.Time",
+    Form.QUANTITY: "resource.Quantity",
+    Form.INT_OR_STRING: "intstr.IntOrString",
+}
+SIMPLE = {str: Form.STRING, bool: Form.BOOLEAN, float: Form.NUMBER, datetime: Form.TIME}
+
+
+def shape_of_kind(kind: str) -> Shape | None:
+    """The shape of a v1 kind; None for a kind that core v1 does not have."""
+    model = getattr(core_v1, kind, None) if kind.isidentifier() else None
+    return Shape(Form.STRUCT, model=model) if _is_model(model) else None
+
+
+@functools.cache
+def fields_of(model: type) -> Mapping[str, Shape]:
+    """The fields of a struct by their JSON names."""
+    return {
+        name.rstrip("_"): _shape(hint, model.__name__, name)
+        for name, hint in get_type_hints(model).items()
+        if not name.startswith("_")
+    }
+
+
+@functools.cache
+def paths_of_field(kind: str, name: str) -> tuple[str, ...]:
+    """Where in a kind a field of this name exists, nearest first: `spec.securityContext`."""
+    shape = shape_of_kind(kind)
+    found = _parents(shape.model, "", name, 0) if shape and shape.model else ()
+    return tuple(sorted(set(found), key=lambda path: (path.count("."), path)))
+
+
+def _parents(model: type, path: str, name: str, depth: int) -> Iterator[str]:
+    if depth > DEEPEST:
+        return
+    fields = fields_of(model)
+    if name in fields:
+        yield path
+    for field, shape in fields.items():
+        inner = shape.item if shape.item else shape
+        if inner.model and field not in {"status", "managedFields"}:
+            suffix = "[]" if shape.form is Form.LIST else ""
+            yield from _parents(inner.model, f"{path}.{field}{suffix}".lstrip("."), name, depth + 1)
+
+
+def _is_model(candidate: object) -> bool:
+    return isinstance(candidate, type) and hasattr(candidate, "__struct_fields__")
+
+
+def _shape(hint: Any, owner: str, name: str) -> Shape:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Union or (origin is not None and NoneType in arguments):
+        options = [each for each in arguments if each is not NoneType]
+        return _shape(options[0], owner, name) if len(options) == 1 else Shape(Form.INT_OR_STRING)
+    if origin is list:
+        return Shape(Form.LIST, item=_shape(arguments[0], owner, name))
+    if hint is dict or origin is dict:
+        return Shape(Form.MAP, item=_map_item(owner, name))
+    if hint is int:
+        return Shape(Form.INT64 if name in WIDE else Form.INT32)
+    if hint is str and name in QUANTITIES:
+        return Shape(Form.QUANTITY)
+    if _is_model(hint):
+        return Shape(Form.STRUCT, model=hint)
+    return Shape(SIMPLE.get(hint, Form.ANY))
+
+
+def _map_item(owner: str, name: str) -> Shape:
+    if name in QUANTITY_MAPS:
+        return Shape(Form.QUANTITY)
+    if (owner, name) in BYTES:
+        return Shape(Form.BYTES)
+    return Shape(Form.ANY if name == "fieldsV1" else Form.STRING)

@@ -1,0 +1,81 @@
+"""What may change in a Pod that exists. Source: validation.go, ValidatePodUpdate."""
+
+import copy
+from collections.abc import Iterator
+
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
+from podlab.pods.validation.sentences import forbidden, invalid, required
+
+CHANGEABLE = (
+    "pod updates may not change fields other than `spec.containers[*].image`,"
+    "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` "
+    "(only additions to existing tolerations),`spec.terminationGracePeriodSeconds` "
+    "(allow it to be set to 1 if it was previously negative)"
+)
+ADVICE = "Delete the Pod and create it anew."
+IDENTITY = ("name", "namespace", "uid", "creationTimestamp")
+
+
+def validate_pod_update(new: JsonObject, old: JsonObject) -> list[FieldError]:
+    """The changes that the API server refuses; both Pods with their defaults."""
+    return [*_identity(new, old), *_counts(new, old), *_deadline(new, old), *_rest(new, old)]
+
+
+def _identity(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    for name in IDENTITY:
+        now, before = new["metadata"].get(name), old["metadata"].get(name)
+        if now != before and (now or name in {"name", "namespace"}):
+            yield invalid(f"metadata.{name}", now, "field is immutable")
+
+
+def _counts(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    for field in ("containers", "initContainers"):
+        if len(new["spec"].get(field) or []) != len(old["spec"].get(field) or []):
+            detail = "pod updates may not add or remove containers"
+            yield forbidden(f"spec.{field}", detail, ADVICE)
+    for field in ("containers", "initContainers"):
+        for index, container in enumerate(new["spec"].get(field) or []):
+            if not container.get("image"):
+                yield required(f"spec.{field}[{index}].image")
+
+
+def _deadline(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    path = "spec.activeDeadlineSeconds"
+    now, before = (each["spec"].get("activeDeadlineSeconds") for each in (new, old))
+    if before is None:
+        return
+    if now is None:
+        yield invalid(path, now, "must not update from a positive integer to nil value")
+    elif now > before:
+        detail = "must be less than or equal to previous value"
+        yield invalid(path, now, detail)
+
+
+def _rest(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    masked = copy.deepcopy(new["spec"])
+    before = old["spec"]
+    for field in ("containers", "initContainers"):
+        if len(masked.get(field) or []) != len(before.get(field) or []):
+            return
+        for mine, theirs in zip(masked.get(field) or [], before.get(field) or [], strict=True):
+            _take(mine, theirs, "image")
+    _take(masked, before, "activeDeadlineSeconds")
+    if _only_additions(masked.get("tolerations") or [], before.get("tolerations") or []):
+        _take(masked, before, "tolerations")
+    if before.get("terminationGracePeriodSeconds", 0) < 0:
+        _take(masked, before, "terminationGracePeriodSeconds")
+    changed = sorted(name for name in {*masked, *before} if masked.get(name) != before.get(name))
+    if changed:
+        fields = ", ".join(f"spec.{name}" for name in changed)
+        yield forbidden("spec", CHANGEABLE, f"Changed: {fields}. {ADVICE}")
+
+
+def _take(mine: JsonObject, theirs: JsonObject, name: str) -> None:
+    mine.pop(name, None)
+    if name in theirs:
+        mine[name] = theirs[name]
+
+
+def _only_additions(now: list[JsonObject], before: list[JsonObject]) -> bool:
+    return all(toleration in now for toleration in before)
