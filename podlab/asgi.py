@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -15,12 +15,12 @@ from podlab.cluster import disconnect  # noqa: E402 -- models need a configured 
 from podlab.sandbox.live.hub import hub  # noqa: E402 -- as above
 from podlab.sandbox.runs.keeper import keep_time  # noqa: E402 -- as above
 
-Message = MutableMapping[str, Any]
+Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+Send = Callable[[Any], Awaitable[None]]
 
 
-async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Hand requests to Django; live from the server's start to its end."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)

@@ -180,8 +180,7 @@ class Cluster:
     async def _lines(
         self, path: str, query: Mapping[str, str], read_seconds: float | None
     ) -> AsyncIterator[str]:
-        timeout = httpx2.Timeout(SECONDS_TO_ANSWER, read=read_seconds)
-        async with self._stream(path, query, timeout) as response:
+        async with self._stream(path, query, read_seconds) as response:
             try:
                 async for line in response.aiter_lines():
                     yield line
@@ -190,8 +189,9 @@ class Cluster:
 
     @asynccontextmanager
     async def _stream(
-        self, path: str, query: Mapping[str, str], timeout: httpx2.Timeout
+        self, path: str, query: Mapping[str, str], read_seconds: float | None
     ) -> AsyncIterator[httpx2.Response]:
+        timeout = httpx2.Timeout(SECONDS_TO_ANSWER, read=read_seconds)
         request = self._http.build_request("GET", path, params=query, timeout=timeout)
         try:
             response = await self._http.send(request, stream=True)
@@ -238,10 +238,7 @@ _clusters: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[int, Cluster]] = W
 async def connect() -> Cluster:
     """The cluster of PODLAB_KUBECONFIG; read anew when node has written that file anew."""
     path: Path = settings.PODLAB_KUBECONFIG
-    try:
-        written = path.stat().st_mtime_ns
-    except OSError as error:
-        raise ClusterUnavailable(f"There is no {path.name} yet. {START_NODE}") from error
+    written = written_at(path)
     loop = asyncio.get_running_loop()
     known = _clusters.get(loop)
     if known and known[0] == written:
@@ -252,6 +249,14 @@ async def connect() -> Cluster:
         raise ClusterUnavailable(f"{path.name} can't be read: {error}. {START_NODE}") from error
     _clusters[loop] = (written, fresh)
     return fresh
+
+
+def written_at(path: Path) -> int:
+    """When the kubeconfig was written, in nanoseconds."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError as error:
+        raise ClusterUnavailable(f"There is no {path.name} yet. {START_NODE}") from error
 
 
 async def disconnect() -> None:

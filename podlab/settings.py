@@ -111,7 +111,6 @@ PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons"
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.sessions",
     "django_htmx",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -156,7 +155,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # esbuild's output is served as it lies there, without collectstatic
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -204,5 +202,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"podlab": {"level": "INFO"}, "django": {"level": "WARNING", "propagate": True}},
+    "loggers": {
+        "podlab": {"level": "INFO"},
+        "django": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # each scanner would fill a page
+    },
 }

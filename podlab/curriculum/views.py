@@ -11,7 +11,7 @@ from podlab.curriculum.comparison import home_content
 
 
 @require_safe
-def home(request: HttpRequest, draw: Callable[[], Mapping[str, str]]) -> HttpResponse:
+def home(request: HttpRequest, draw: Callable[[], Mapping[str, object]]) -> HttpResponse:
     """`draw` makes the picture; urls.py hands it in, since the sandbox is a neighbour."""
     content = home_content(settings.PODLAB_LESSONS)
     context = {

@@ -1,4 +1,4 @@
-"""What must survive a restart of web: which Pods were run, by whom, until when, and how they ended."""
+"""What must survive a restart of web: which Pods were run, by whom, until when, how they ended."""
 
 import uuid
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Each panel of the workbench by itself: for htmx when something changed, and to read without it."""
+"""Each panel of the workbench by itself: for htmx when something changed, and to be read."""
 
 from http import HTTPStatus
 from typing import Any

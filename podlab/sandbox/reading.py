@@ -1,4 +1,4 @@
-"""What is known of a run at this moment, as the templates take it: the Pod, its picture, its panels."""
+"""What is known of a run now, as the templates take it: the Pod, its picture, its panels."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -10,7 +10,6 @@ from podlab.sandbox.live.drawing import draw_both
 from podlab.sandbox.live.feeds import container_states, event_entry
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
-from podlab.sandbox.picture import Activity
 from podlab.sandbox.runs.commands import equivalents
 
 ROWS = 100
@@ -38,7 +37,7 @@ async def picture(run: PodRun, pod: JsonObject | None) -> Mapping[str, Any]:
     if pod is None:
         return {"pod": None}
     async with hub().watching(run) as topic:
-        activity: Activity = topic.activity.activity()
+        activity = topic.activity.activity()
     return {"pod": pod, **draw_both(pod, activity)}
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.middleware import HtmxDetails
 
 from podlab.cluster import ClusterError, ClusterUnavailable
 from podlab.pods.errors import InvalidManifest
@@ -24,6 +25,12 @@ from podlab.sandbox.runs.ending import stop as stop_run
 from podlab.sandbox.runs.extending import extend as extend_run
 from podlab.sandbox.runs.guests import Guest, welcome
 from podlab.sandbox.runs.starting import start
+
+
+class HtmxRequest(HttpRequest):
+    """A request as django_htmx's middleware leaves it."""
+
+    htmx: HtmxDetails
 
 
 @require_safe
@@ -48,42 +55,46 @@ async def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-async def run(request: HttpRequest) -> HttpResponseBase:
+async def run(request: HtmxRequest) -> HttpResponseBase:
     """Run the text's Pod in place of the one before it; what is wrong comes back at its line."""
     guest = welcome(request)
     text = request.POST.get("manifest", "").replace("\r\n", "\n")
     try:
         await start(guest, text)
     except InvalidManifest as invalid:
-        status, answer = HTTPStatus.UNPROCESSABLE_ENTITY, {"problems": invalid.errors}
+        return await not_run(request, guest, text, problems=invalid.errors)
     except (ClusterError, StillThere) as error:
-        status, answer = HTTPStatus.SERVICE_UNAVAILABLE, {"unavailable": told(error)}
-    else:
-        return to_workbench(request)
-    if request.htmx:
-        response = TemplateResponse(request, "sandbox/_problems.html", answer)
-        return reswap(retarget(response, "#problems"), "outerHTML")
-    return await page(request, guest, text, status=status, **answer)
+        return await not_run(request, guest, text, unavailable=told(error))
+    return to_workbench(request)
 
 
 @require_POST
-async def stop(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+async def stop(request: HtmxRequest, uid: UUID) -> HttpResponseBase:
     """Remove the Pod and all that came with it."""
     found = await own(request, uid)
     try:
         await stop_run(found, STOPPED)
     except (ClusterError, StillThere) as error:
-        unavailable = {"unavailable": told(error)}
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        return await page(request, welcome(request), found.manifest, status=status, **unavailable)
+        return await not_run(request, welcome(request), found.manifest, unavailable=told(error))
     return to_workbench(request)
 
 
 @require_POST
-async def extend(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+async def extend(request: HtmxRequest, uid: UUID) -> HttpResponseBase:
     """More time, as long as there are extensions left."""
     await extend_run(await own(request, uid))
     return to_workbench(request)
+
+
+async def not_run(request: HtmxRequest, guest: Guest, text: str, **answer: Any) -> HttpResponseBase:
+    """Why not: beside the editor when htmx asked, else on the page with the text still in it."""
+    if request.htmx:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY  # which htmx shows
+        response = TemplateResponse(request, "sandbox/_problems.html", answer, status=status)
+        return reswap(retarget(response, "#problems"), "outerHTML")
+    down = "unavailable" in answer
+    status = HTTPStatus.SERVICE_UNAVAILABLE if down else HTTPStatus.UNPROCESSABLE_ENTITY
+    return await page(request, guest, text, status=status, **answer)
 
 
 async def page(
@@ -97,7 +108,6 @@ async def page(
         "guest": guest,
         "examples": examples(),
         "problems": (),
-        "problem_status": status,
         **await present(latest),
         **answer,
     }
@@ -133,7 +143,7 @@ def told(error: Exception) -> str:
     return str(error)
 
 
-def to_workbench(request: HttpRequest) -> HttpResponseBase:
+def to_workbench(request: HtmxRequest) -> HttpResponseBase:
     """Back to the page, by htmx or by a plain redirect (303: with GET)."""
     address = reverse("sandbox:workbench")
     if request.htmx:

@@ -52,7 +52,7 @@ def find_example(slug: str) -> Example | None:
 
 
 @cache
-def draw_example() -> Mapping[str, str]:
+def draw_example() -> Mapping[str, str | tuple[str, ...]]:
     """The home page's picture: the first example as it looks while it runs."""
     example = find_example(HOME_EXAMPLE)
     if example is None:

@@ -1,4 +1,4 @@
-"""From observation entries to what the picture shows: who listens, who asks whom, who writes. Pure."""
+"""From observation entries to what the picture shows: who listens, asks whom, writes. Pure."""
 
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.picture import Activity, Connection, Listening, VolumeWrite

@@ -6,7 +6,7 @@ from podlab.pods.objects import JsonObject
 from podlab.sandbox.picture import Activity, draw_pod, pod_in_words, pod_view
 
 
-def draw_both(pod: JsonObject, activity: Activity) -> dict[str, str]:
+def draw_both(pod: JsonObject, activity: Activity) -> dict[str, str | tuple[str, ...]]:
     """`picture_wide` and `picture_narrow` as SVG, `picture_words` for those who can't see it."""
     view = pod_view(pod, activity)
     return {

@@ -1,4 +1,4 @@
-"""The sources of one Pod, each turned into entries: the Pod itself, its events, logs, observations."""
+"""The sources of one Pod as entries: the Pod itself, its events, logs and observations."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
@@ -103,20 +103,32 @@ class LogFeed:
 
 
 class ObservationFeed:
-    """Traffic and file changes, each once: the node's cursor says where to go on."""
+    """Traffic and file changes, each once: the node's cursor says where to go on.
+
+    Each connection begins with what the tap can do and who listens; only news of that is told.
+    """
 
     def __init__(self, namespace: str, pod: str, publish: Publish) -> None:
         self.namespace = namespace
         self.pod = pod
         self._publish = publish
         self._cursor = ""
+        self._states: dict[str, JsonObject] = {}
 
     async def follow(self) -> bool:
         cluster = await connect()
         async for entry in cluster.observe(self.namespace, self.pod, self._cursor):
             self._cursor = entry.pop("cursor", self._cursor)
-            self._publish(entry)
+            if self._is_news(entry):
+                self._publish(entry)
         return False
+
+    def _is_news(self, entry: JsonObject) -> bool:
+        if entry["kind"] not in {"tap", "listen"}:
+            return True
+        state = {key: value for key, value in entry.items() if key != "time"}
+        before, self._states[entry["kind"]] = self._states.get(entry["kind"]), state
+        return before != state
 
 
 def pod_entry(pod: JsonObject) -> JsonObject:
@@ -138,7 +150,8 @@ def container_states(status: JsonObject) -> Iterator[JsonObject]:
     """Each container's state, init containers first."""
     for field in ("initContainerStatuses", "containerStatuses"):
         for container in status.get(field) or []:
-            word, detail = next(iter((container.get("state") or {}).items()), ("waiting", {}))
+            state: JsonObject = container.get("state") or {"waiting": {}}
+            word, detail = next(iter(state.items()))
             yield {
                 "name": container["name"],
                 "state": word.capitalize(),

@@ -1,4 +1,4 @@
-"""One viewer's stream of server-sent events: at once when idle, else at most ten messages a second."""
+"""One viewer's server-sent events: at once when idle, else at most ten messages a second."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from asyncio import TaskGroup
-from uuid import UUID
 
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.activity import ActivityLog
@@ -31,7 +30,7 @@ class Topic:
     """The entries of one run, and the tasks that bring them."""
 
     def __init__(self, run: PodRun) -> None:
-        self.uid: UUID = run.uid
+        self.uid = run.uid
         self.namespace = run.namespace
         self.name = run.name
         self.pod_uid = run.pod_uid

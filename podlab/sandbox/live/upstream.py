@@ -39,13 +39,14 @@ class Upstream:
         False means that it ended in order and goes on in a new connection. A source that is
         not there (yet) is asked again, quietly; one that broke is lost until it is back.
         """
+        loop = asyncio.get_running_loop()
         pause = SHORTEST_PAUSE
         while True:
-            hope = asyncio.get_running_loop().call_later(SECONDS_UNTIL_BACK, self.back)
+            began = loop.time()
+            hope = loop.call_later(SECONDS_UNTIL_BACK, self.back)
             try:
                 if await follow():
                     return
-                pause = SHORTEST_PAUSE
             except NotFound:
                 logger.debug("%s is not there", self.what)
             except (ClusterUnavailable, StreamLost, Refused) as error:
@@ -53,5 +54,7 @@ class Upstream:
                 self.lost()
             finally:
                 hope.cancel()
+            if loop.time() - began > LONGEST_PAUSE:
+                pause = SHORTEST_PAUSE
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)

@@ -1,4 +1,4 @@
-"""What one would type instead of pressing Podlab's buttons: the kubectl and the docker command. Pure."""
+"""What one would type instead of pressing a button: the kubectl and the docker command. Pure."""
 
 import shlex
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def docker_run(pod: JsonObject) -> str:
     joined = f"--net container:{name}_pause --ipc container:{name}_pause"
     for container in pod["spec"]["containers"]:
         mounts = "".join(
-            f" -v {name}_{mount['name']}:{mount['mountPath']}{':ro' if mount.get('readOnly') else ''}"
+            f" -v {name}_{mount['name']}:{mount['mountPath']}" + ":ro" * bool(mount.get("readOnly"))
             for mount in container.get("volumeMounts") or []
         )
         words = [*(container.get("command") or []), *(container.get("args") or [])]

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -34,7 +33,7 @@ async def end(uid: UUID, reason: str) -> bool:
 
 
 async def stored_reason(uid: UUID) -> str:
-    """Why the run ended. Whoever removes a Pod through Podlab stores it before; else kubectl did."""
+    """Why the run ended. Podlab stores it before it removes a Pod; else it was kubectl."""
     await end(uid, DELETED)
     run = await PodRun.objects.filter(uid=uid).afirst()
     return run.end_reason if run else DELETED
@@ -74,7 +73,7 @@ async def wait_until_gone(cluster: Cluster, run: PodRun) -> None:
     """Return once the run's Pod is no longer there."""
     try:
         async with asyncio.timeout(SECONDS_UNTIL_GONE):
-            while await is_ours(cluster, run):
+            while await is_ours(cluster, run):  # noqa: ASYNC110 -- the node has no Event of ours
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
     except NotFound:
         return
@@ -85,12 +84,10 @@ async def wait_until_gone(cluster: Cluster, run: PodRun) -> None:
 def objects_of(run: PodRun) -> set[tuple[str, str]]:
     """Resource and name of each object of the run's manifest."""
     try:
-        documents: Iterable[tuple[str, JsonObject]] = [
-            (document.kind, document.object) for document in parse_manifest(run.manifest).documents
-        ]
+        documents = parse_manifest(run.manifest).documents
     except InvalidManifest:  # written by an older Podlab
-        documents = []
-    found = {(RESOURCES[kind], obj["metadata"]["name"]) for kind, obj in documents}
+        documents = ()
+    found = {(RESOURCES[each.kind], each.object["metadata"]["name"]) for each in documents}
     return found | {("pods", run.name)}
 
 
