@@ -1,6 +1,6 @@
 """The API server's defaults, so that a stored object says what will happen.
 
-Source: core/v1/defaults.go; `serviceAccountName` comes from admission, `namespace` from the request.
+Source: core/v1/defaults.go; `serviceAccountName` is what a cluster's admission fills in.
 """
 
 import base64
@@ -28,8 +28,8 @@ def default_object(kind: str, obj: JsonObject) -> JsonObject:
 def default_pull_policy(image: str) -> str:
     """`Always` for an image without a tag or with `latest`, else `IfNotPresent`.
 
-    >>> [default_pull_policy(image) for image in ("nginx", "nginx:1.27", "reg:5000/a", "a@sha256:0")]
-    ['Always', 'IfNotPresent', 'Always', 'IfNotPresent']
+    >>> [default_pull_policy(image) for image in ("nginx", "nginx:1.27", "localhost:5000/nginx")]
+    ['Always', 'IfNotPresent', 'Always']
     """
     if "@" in image:
         return "IfNotPresent"

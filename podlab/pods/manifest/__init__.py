@@ -1,4 +1,4 @@
-"""A learner's text as Kubernetes reads it: strict, with the line of every field, safe from bombs."""
+"""A learner's text as Kubernetes reads it: strict, with the line of every field."""
 
 from podlab.pods.manifest.document import Document, Manifest
 from podlab.pods.manifest.parsing import LEARNER_KINDS, parse_manifest

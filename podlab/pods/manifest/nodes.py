@@ -6,6 +6,7 @@ its composer and constructor would expand aliases before anybody counted them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import yaml
 
@@ -34,9 +35,27 @@ class Node:
 class TooMuch(Exception):
     """The text asks for more than the budget allows; holds the one error."""
 
-    def __init__(self, problem: str, advice: str, mark: yaml.Mark) -> None:
+    def __init__(self, problem: str, advice: str, mark: Any) -> None:
         super().__init__(problem)
         self.error = FieldError("", problem, advice, mark.line + 1, mark.column + 1)
+
+
+class _Parser(yaml.SafeLoader):
+    """PyYAML's parser that stops at deep brackets before it looks ahead, which costs it dearly."""
+
+    def __init__(self, text: str, depth: int) -> None:
+        super().__init__(text)
+        self._depth = depth
+
+    def fetch_flow_collection_start(self, token: Any) -> None:
+        if self.flow_level > self._depth:
+            raise _too_deep(self._depth, self.get_mark())
+        super().fetch_flow_collection_start(token)
+
+
+def _too_deep(depth: int, mark: Any) -> TooMuch:
+    problem = f"Too many: lists and mappings are nested more than {depth} deep"
+    return TooMuch(problem, "A Pod needs about ten levels.", mark)
 
 
 @dataclass
@@ -48,7 +67,7 @@ class Composer:
     errors: list[FieldError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._parser = yaml.SafeLoader(self.text)
+        self._parser: Any = _Parser(self.text, self.limits.depth)
         self._anchors: dict[str, Node | None] = {}
         self._spent = 0
 
@@ -65,13 +84,12 @@ class Composer:
             self._anchors = {}
             yield self._node(self._parser.get_event(), 0)
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
         self._charge(1, event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if depth > self.limits.depth:
-            problem = f"Too many: lists and mappings are nested more than {self.limits.depth} deep"
-            raise TooMuch(problem, "A Pod needs about ten levels.", event.start_mark)
+            raise _too_deep(self.limits.depth, event.start_mark)
         if event.anchor:
             self._anchors[event.anchor] = None
         self._check_tag(event)
@@ -80,7 +98,7 @@ class Composer:
             self._anchors[event.anchor] = node
         return node
 
-    def _content(self, event: yaml.Event, depth: int) -> Node:
+    def _content(self, event: Any, depth: int) -> Node:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.SequenceStartEvent):
             items = list(self._items(yaml.SequenceEndEvent, depth))
@@ -98,28 +116,25 @@ class Composer:
         while not isinstance(event := self._parser.get_event(), end):
             yield self._node(event, depth + 1)
 
-    def _alias(self, event: yaml.AliasEvent) -> Node:
+    def _alias(self, event: Any) -> Node:
         mark = event.start_mark
         target = self._anchors.get(event.anchor)
-        if target is None:
-            inside = event.anchor in self._anchors
-            problem = (
-                f"yaml: anchor '{event.anchor}' value contains itself"
-                if inside
-                else f"yaml: unknown anchor '{event.anchor}' referenced"
-            )
+        if target is not None:
+            self._charge(target.size, mark)
+            return replace(target, line=mark.line + 1, column=mark.column + 1)
+        if event.anchor in self._anchors:
+            problem = f"yaml: anchor '{event.anchor}' value contains itself"
+            advice = "An alias can't stand inside the value that it repeats."
+        else:
+            problem = f"yaml: unknown anchor '{event.anchor}' referenced"
             advice = (
-                "An alias can't stand inside the value that it repeats."
-                if inside
-                else f"Write &{event.anchor} at the value to repeat, above this line; "
+                f"Write &{event.anchor} at the value to repeat, above this line; "
                 "a value that really begins with * needs quotes."
             )
-            self._complain(problem, advice, mark)
-            return Node(None, mark.line + 1, mark.column + 1)
-        self._charge(target.size, mark)
-        return replace(target, line=mark.line + 1, column=mark.column + 1)
+        self._complain(problem, advice, mark)
+        return Node(None, mark.line + 1, mark.column + 1)
 
-    def _quoted(self, event: yaml.ScalarEvent) -> str:
+    def _quoted(self, event: Any) -> str:
         text: str = event.value
         try:
             return text.encode("utf-16", "surrogatepass").decode("utf-16")
@@ -128,14 +143,14 @@ class Composer:
             self._complain("yaml: invalid Unicode character escape code", advice, event.start_mark)
             return ""
 
-    def _check_tag(self, event: yaml.Event) -> None:
+    def _check_tag(self, event: Any) -> None:
         tag = getattr(event, "tag", None)
         if tag and tag != "!" and tag not in PLAIN_TAGS:
             shown = tag.replace("tag:yaml.org,2002:", "!!")
             advice = "Leave the tag out; quotes make a string of any value."
             self._complain(f"yaml: tag {shown} is not supported", advice, event.start_mark)
 
-    def _charge(self, nodes: int, mark: yaml.Mark) -> None:
+    def _charge(self, nodes: int, mark: Any) -> None:
         self._spent += nodes
         if self._spent > self.limits.nodes:
             problem = (
@@ -144,5 +159,5 @@ class Composer:
             )
             raise TooMuch(problem, "Split the file, or repeat less.", mark)
 
-    def _complain(self, problem: str, advice: str, mark: yaml.Mark) -> None:
+    def _complain(self, problem: str, advice: str, mark: Any) -> None:
         self.errors.append(FieldError("", problem, advice, mark.line + 1, mark.column + 1))

@@ -11,12 +11,7 @@ INDENTED_WITH_TAB = re.compile(r"[ ]*\t")
 ADVICE: Sequence[tuple[str, str]] = (
     (
         "mapping values are not allowed",
-        "Either this line is indented differently from its neighbours, or its value holds a "
-        "colon: then put the value in quotes.",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "A list begins on its own line, under its key.",
+        "This line is indented differently from its neighbours, or its value needs quotes.",
     ),
     (
         "could not find expected ':'",
@@ -34,6 +29,7 @@ ADVICE: Sequence[tuple[str, str]] = (
     ("expected ',' or ']'", "Each [ needs its ], and a comma stands between the entries."),
     ("but found '}'", "There is no { that this } closes."),
     ("but found ']'", "There is no [ that this ] closes."),
+    ("expected the node content", "A value is missing here."),
     ("but found '<scalar>'", "Something is missing before this word: a colon, a comma or a quote."),
     ("unexpected end of stream", "The quote that opens here is never closed."),
     ("document separator", "The quote that opens here is never closed."),
@@ -49,6 +45,7 @@ ADVICE: Sequence[tuple[str, str]] = (
     ("indentation indicator", "After | or > comes a line break; the text begins on the next line."),
     ("chomping or indentation", "After | or > comes a line break; the text begins below it."),
 )
+END = ("'\\x00'", "the end of the text")
 CANNOT_START = "that cannot start any token"
 TABS_ADVICE = "YAML is indented with spaces, never with tabs: replace the tab by spaces"
 
@@ -58,7 +55,7 @@ def syntax_error(error: yaml.YAMLError, text: str) -> FieldError:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return FieldError("", f"yaml: {error}".splitlines()[0], line=1, column=1)
     mark = error.problem_mark
-    problem = error.problem or error.context or "not understood"
+    problem = (error.problem or error.context or "not understood").replace(*END)
     if "unexpected end of stream" in problem and error.context_mark is not None:
         mark = error.context_mark
     lines = text.splitlines()

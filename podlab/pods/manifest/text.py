@@ -67,7 +67,7 @@ def _not_text(text: str, found: re.Match[str]) -> FieldError:
 
 
 def _without_json_tabs(text: str) -> str:
-    """JSON may be indented with tabs, YAML may not; in valid JSON a tab is never inside a string."""
+    """JSON may be indented with tabs, YAML may not; no string of valid JSON holds a tab."""
     if "\t" not in text or not text.lstrip().startswith("{"):
         return text
     try:

@@ -1,4 +1,7 @@
-"""The API server's sentences as small constructors. Source: apimachinery validation/field/errors.go."""
+"""The API server's sentences as small constructors.
+
+Source: apimachinery pkg/util/validation/field/errors.go.
+"""
 
 import json
 from collections.abc import Iterable

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import copy
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +11,30 @@ from typing import Any
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.quantities import InvalidQuantity, canonical
-from podlab.pods.validation.advice import type_advice, unknown_field_advice
-from podlab.pods.validation.schema import Form, Shape, fields_of, shape_of_kind
+from podlab.pods.validation.structure.advice import type_advice, unknown_field_advice
+from podlab.pods.validation.structure.schema import Form, Shape, fields_of, shape_of_kind
 
 UNKNOWN = "unknown field"
+TYPES: Mapping[Form, type] = {
+    Form.STRING: str,
+    Form.BYTES: str,
+    Form.TIME: str,
+    Form.BOOLEAN: bool,
+    Form.LIST: list,
+    Form.STRUCT: dict,
+    Form.MAP: dict,
+}
+ZEROS: Mapping[Form, Any] = {
+    Form.STRUCT: {},
+    Form.MAP: {},
+    Form.LIST: [],
+    Form.INT32: 0,
+    Form.INT64: 0,
+    Form.NUMBER: 0,
+    Form.INT_OR_STRING: 0,
+    Form.BOOLEAN: False,
+    Form.QUANTITY: "0",
+}
 
 
 @dataclass(frozen=True)
@@ -149,27 +170,25 @@ class _Decoder:
 
 
 def _fits(form: Form, value: Any) -> bool:
+    if form in TYPES:
+        return isinstance(value, TYPES[form])
     match form:
-        case Form.STRING | Form.BYTES | Form.TIME:
-            return isinstance(value, str)
-        case Form.BOOLEAN:
-            return isinstance(value, bool)
         case Form.INT32 | Form.INT64:
             bits = 31 if form is Form.INT32 else 63
             return _is_whole(value) and -(2**bits) <= value < 2**bits
         case Form.INT_OR_STRING:
             return isinstance(value, str) or (_is_whole(value) and abs(value) < 2**31)
-        case Form.NUMBER | Form.QUANTITY:
-            number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            return (number and math.isfinite(value)) or (
-                form is Form.QUANTITY and isinstance(value, str)
-            )
-        case Form.LIST:
-            return isinstance(value, list)
-        case Form.STRUCT | Form.MAP:
-            return isinstance(value, dict)
-        case Form.ANY:
+        case Form.NUMBER:
+            return _is_number(value)
+        case Form.QUANTITY:
+            return isinstance(value, str) or _is_number(value)
+        case _:
             return True
+
+
+def _is_number(value: Any) -> bool:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and math.isfinite(value)
 
 
 def _is_whole(value: Any) -> bool:
@@ -177,19 +196,8 @@ def _is_whole(value: Any) -> bool:
 
 
 def _zero(shape: Shape) -> Any:
-    match shape.form:
-        case Form.STRUCT | Form.MAP:
-            return {}
-        case Form.LIST:
-            return []
-        case Form.INT32 | Form.INT64 | Form.NUMBER | Form.INT_OR_STRING:
-            return 0
-        case Form.BOOLEAN:
-            return False
-        case Form.QUANTITY:
-            return "0"
-        case _:
-            return ""
+    """The value that Go gives to a field of this shape where nothing (right) is written."""
+    return copy.copy(ZEROS.get(shape.form, ""))
 
 
 def _json_name(value: Any) -> str:

@@ -105,7 +105,7 @@ def _parents(model: type, path: str, name: str, depth: int) -> Iterator[str]:
     if name in fields:
         yield path
     for field, shape in fields.items():
-        inner = shape.item if shape.item else shape
+        inner = shape.item or shape
         if inner.model and field not in {"status", "managedFields"}:
             suffix = "[]" if shape.form is Form.LIST else ""
             yield from _parents(inner.model, f"{path}.{field}{suffix}".lstrip("."), name, depth + 1)
@@ -117,20 +117,22 @@ def _is_model(candidate: object) -> bool:
 
 def _shape(hint: Any, owner: str, name: str) -> Shape:
     origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Union or (origin is not None and NoneType in arguments):
+    if origin is Union:
         options = [each for each in arguments if each is not NoneType]
         return _shape(options[0], owner, name) if len(options) == 1 else Shape(Form.INT_OR_STRING)
     if origin is list:
         return Shape(Form.LIST, item=_shape(arguments[0], owner, name))
     if hint is dict or origin is dict:
         return Shape(Form.MAP, item=_map_item(owner, name))
+    return Shape(Form.STRUCT, model=hint) if _is_model(hint) else Shape(_simple(hint, name))
+
+
+def _simple(hint: Any, name: str) -> Form:
     if hint is int:
-        return Shape(Form.INT64 if name in WIDE else Form.INT32)
+        return Form.INT64 if name in WIDE else Form.INT32
     if hint is str and name in QUANTITIES:
-        return Shape(Form.QUANTITY)
-    if _is_model(hint):
-        return Shape(Form.STRUCT, model=hint)
-    return Shape(SIMPLE.get(hint, Form.ANY))
+        return Form.QUANTITY
+    return SIMPLE.get(hint, Form.ANY)
 
 
 def _map_item(owner: str, name: str) -> Shape:

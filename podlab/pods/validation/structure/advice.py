@@ -4,13 +4,19 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from podlab.pods.validation.schema import Form, paths_of_field
+from podlab.pods.validation.structure.schema import Form, paths_of_field
 
 NEWER = frozenset({
     "hostnameOverride", "workloadRef", "schedulingGroup", "evictionResponders",
     "restartPolicyRules", "stopSignal", "fileKeyRef", "bindMountOptions", "podCertificate",
     "cgroupOptions",
 })  # fmt: skip
+SIMPLE_ADVICE = {
+    Form.BOOLEAN: "Write true or false, without quotes.",
+    Form.INT_OR_STRING: "Write a number, or a name in quotes.",
+    Form.QUANTITY: "Write an amount, such as 100m or 64Mi.",
+    Form.LIST: "A list belongs here: begin each entry with a dash and a space.",
+}
 
 
 def unknown_field_advice(kind: str, path: str, name: str, known: Iterable[str]) -> str:
@@ -36,21 +42,13 @@ def unknown_field_advice(kind: str, path: str, name: str, known: Iterable[str]) 
 
 def type_advice(form: Form, value: Any) -> str:
     """How to write a value of the right type."""
-    match form:
-        case Form.STRING | Form.BYTES | Form.TIME:
-            return _string_advice(value)
-        case Form.INT32 | Form.INT64 | Form.NUMBER:
-            return _number_advice(value)
-        case Form.BOOLEAN:
-            return "Write true or false, without quotes."
-        case Form.INT_OR_STRING:
-            return "Write a number, or a name in quotes."
-        case Form.QUANTITY:
-            return "Write an amount, such as 100m or 64Mi."
-        case Form.LIST:
-            return "A list belongs here: begin each entry with a dash and a space."
-        case _:
-            return _mapping_advice(value)
+    if form in SIMPLE_ADVICE:
+        return SIMPLE_ADVICE[form]
+    if form in {Form.STRING, Form.BYTES, Form.TIME}:
+        return _string_advice(value)
+    if form in {Form.INT32, Form.INT64, Form.NUMBER}:
+        return _number_advice(value)
+    return _mapping_advice(value)
 
 
 def _string_advice(value: Any) -> str:
