@@ -1,0 +1,98 @@
+"""The containers of a Pod: joined to the pause container, bounded in every resource."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from podlab.node.engine import names
+
+CPU_PERIOD = 100_000  # microseconds
+LEAST_CPU_QUOTA = 1_000  # the engine accepts no less
+LEAST_MEMORY = 6 << 20  # the engine accepts no less
+LOG_LIMITS = {"max-size": "1m", "max-file": "2"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a container may use: bytes, thousandths of a CPU, processes."""
+
+    memory: int
+    cpu_millis: int
+    pids: int
+    cpu_shares: int = 2
+    oom_score_adj: int = 1000
+
+
+@dataclass(frozen=True)
+class ContainerPlan:
+    """Everything that decides one attempt at one container."""
+
+    labels: Mapping[str, str]
+    pause: str  # the pause container's name or id
+    image: str  # the engine's tag
+    limits: Limits
+    command: Sequence[str] = ()
+    args: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    working_dir: str = ""
+    user: str = ""
+    groups: Sequence[str] = ()
+    capabilities: Sequence[str] = ()
+    read_only_root: bool = False
+    no_new_privileges: bool = False
+    stdin: bool = False
+    stdin_once: bool = False
+    tty: bool = False
+    mounts: Sequence[Mapping[str, Any]] = ()
+    tmpfs: Mapping[str, str] = field(default_factory=dict)
+    ulimits: Mapping[str, int] = field(default_factory=lambda: {"core": 0})
+
+
+def container_config(plan: ContainerPlan) -> dict[str, Any]:
+    """The body of the engine's create call."""
+    config: dict[str, Any] = {
+        "Image": plan.image,
+        "Labels": {**plan.labels, names.ROLE: names.CONTAINER_ROLE},
+        "Env": [f"{name}={value}" for name, value in plan.environment.items()],
+        "User": plan.user,
+        "WorkingDir": plan.working_dir,
+        "Tty": plan.tty,
+        "OpenStdin": plan.stdin,
+        "StdinOnce": plan.stdin_once,
+        "Healthcheck": {"Test": ["NONE"]},
+        "HostConfig": _host_config(plan),
+    }
+    if plan.command:
+        config["Entrypoint"] = list(plan.command)
+    if plan.args:
+        config["Cmd"] = list(plan.args)
+    return config
+
+
+def _host_config(plan: ContainerPlan) -> dict[str, Any]:
+    limits = plan.limits
+    memory = max(limits.memory, LEAST_MEMORY)
+    return {
+        "NetworkMode": f"container:{plan.pause}",
+        "IpcMode": f"container:{plan.pause}",
+        "CgroupnsMode": "private",
+        "Memory": memory,
+        "MemorySwap": memory,  # the engine's default would allow as much swap again
+        "CpuPeriod": CPU_PERIOD,
+        "CpuQuota": max(limits.cpu_millis * CPU_PERIOD // 1000, LEAST_CPU_QUOTA),
+        "CpuShares": limits.cpu_shares,
+        "PidsLimit": limits.pids,
+        "OomScoreAdj": limits.oom_score_adj,
+        "Ulimits": [
+            {"Name": name, "Soft": bound, "Hard": bound} for name, bound in plan.ulimits.items()
+        ],
+        "CapDrop": ["ALL"],
+        "CapAdd": list(plan.capabilities),
+        "SecurityOpt": ["no-new-privileges:true"] if plan.no_new_privileges else [],
+        "ReadonlyRootfs": plan.read_only_root,
+        "GroupAdd": list(plan.groups),
+        "RestartPolicy": {"Name": "no"},
+        "LogConfig": {"Type": "json-file", "Config": LOG_LIMITS},
+        "Mounts": [dict(mount) for mount in plan.mounts],
+        "Tmpfs": dict(plan.tmpfs),
+    }

@@ -1,0 +1,129 @@
+"""One Docker Engine: the few calls that the kubelet makes, with our errors."""
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import docker
+
+from podlab.node.engine import names
+from podlab.node.engine.errors import NameTaken, NotThere, translated
+
+CALL_SECONDS = 60  # a start under load takes seconds; a dead engine must not hold a thread for ever
+CONNECTIONS = 32
+
+
+class Engine:
+    """Thread-safe. Connects at its first use, so that node can start before the engine does.
+
+    Only objects labelled with `node_id` are ever listed, and so ever touched.
+    """
+
+    def __init__(self, node_id: str) -> None:
+        self.node_id = node_id
+        self._lock = threading.Lock()
+        self._client: docker.DockerClient | None = None
+
+    @property
+    def client(self) -> docker.DockerClient:
+        """The SDK's client; raises RuntimeUnavailable while nobody answers."""
+        with self._lock, translated():
+            if self._client is None:
+                self._client = docker.from_env(
+                    version="auto", timeout=CALL_SECONDS, max_pool_size=CONNECTIONS
+                )
+            return self._client
+
+    @property
+    def api(self) -> Any:
+        """The SDK's low-level client: one request per call, nothing inspected unasked."""
+        return self.client.api
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+
+    def create(self, config: Mapping[str, Any], name: str) -> str:
+        """Make a container and return its id; one of this name that is there is taken as it is."""
+        with translated():
+            try:
+                with translated():
+                    made = self.api.create_container_from_config(dict(config), name)
+            except NameTaken:
+                made = self.api.inspect_container(name)
+        return str(made["Id"])
+
+    def start(self, container_id: str) -> None:
+        """Start a container; one that runs already is left alone."""
+        with translated():
+            self.api.start(container_id)
+
+    def inspect(self, container_id: str) -> dict[str, Any]:
+        """All that the engine knows about one container."""
+        with translated():
+            found: dict[str, Any] = self.api.inspect_container(container_id)
+            return found
+
+    def kill(self, container_id: str, signal: str = "SIGKILL") -> None:
+        """Send a signal; a container that has ended is left alone."""
+        try:
+            with translated():
+                self.api.kill(container_id, signal)
+        except NotThere:
+            return
+
+    def remove(self, container_id: str) -> None:
+        """Remove a container, running or not; safe to repeat."""
+        try:
+            with translated():
+                self.api.remove_container(container_id, force=True, v=True)
+        except NotThere:
+            return
+
+    def containers(self, pod_uid: str = "") -> list[dict[str, Any]]:
+        """This node's containers in every state, or those of one Pod."""
+        with translated():
+            found: list[dict[str, Any]] = self.api.containers(
+                all=True, filters={"label": self._labels(pod_uid)}
+            )
+            return found
+
+    def volumes(self, pod_uid: str = "") -> list[dict[str, Any]]:
+        """This node's volumes, or those of one Pod."""
+        with translated():
+            found = self.api.volumes(filters={"label": self._labels(pod_uid)})
+            return found["Volumes"] or []
+
+    def remove_volume(self, name: str) -> None:
+        """Remove a volume; safe to repeat."""
+        try:
+            with translated():
+                self.api.remove_volume(name, force=True)
+        except NotThere:
+            return
+
+    def unpack(self, container_id: str, folder: str, archive: bytes) -> None:
+        """Unpack a tar archive into a folder of a container, volumes included."""
+        with translated():
+            self.api.put_archive(container_id, folder, archive)
+
+    def image_user(self, tag: str) -> str:
+        """The USER of an image, empty for root."""
+        with translated():
+            return str(self.api.inspect_image(tag)["Config"].get("User") or "")
+
+    def image_size(self, tag: str) -> int:
+        """Bytes of an image."""
+        with translated():
+            return int(self.api.inspect_image(tag)["Size"])
+
+    def ping(self) -> None:
+        """Ask for a sign of life; raises RuntimeUnavailable."""
+        with translated():
+            self.api.ping()
+
+    def _labels(self, pod_uid: str) -> list[str]:
+        mine = [f"{names.NODE}={self.node_id}"]
+        return [*mine, f"{names.POD}={pod_uid}"] if pod_uid else mine

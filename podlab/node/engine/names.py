@@ -1,0 +1,38 @@
+"""The labels and names that say whose an engine object is; all of a Pod's state is on them."""
+
+NODE = "podlab.node"
+POD = "podlab.pod"
+NAMESPACE = "podlab.namespace"
+NAME = "podlab.name"
+ROLE = "podlab.role"
+CONTAINER = "podlab.container"
+ATTEMPT = "podlab.attempt"
+IMAGE = "podlab.wanted-image"  # as the manifest spells it
+BACK_OFF = "podlab.back-off"  # seconds that were in force when this attempt was started
+SANDBOX = "podlab.sandbox"  # id of the pause container that was joined
+ADDRESS = "podlab.address"  # the Pod's IP, on the pause container
+VOLUME = "podlab.volume"
+
+PAUSE_ROLE = "pause"
+CONTAINER_ROLE = "container"
+VOLUMES_FOLDER = "/podlab/volumes"
+
+
+def pause_name(pod_uid: str, attempt: int) -> str:
+    """A name that only one pause container can have, so that two starts never both succeed."""
+    return f"podlab-{pod_uid}_pause_{attempt}"
+
+
+def container_name(pod_uid: str, container: str, attempt: int) -> str:
+    """A name that only one attempt can have; no underscore is allowed in a container's name."""
+    return f"podlab-{pod_uid}.{container}.{attempt}"
+
+
+def volume_name(pod_uid: str, volume: str) -> str:
+    """The engine's name of one of a Pod's volumes."""
+    return f"podlab-{pod_uid}.{volume}"
+
+
+def pod_labels(node_id: str, pod_uid: str, namespace: str, name: str) -> dict[str, str]:
+    """What everything that belongs to a Pod carries."""
+    return {NODE: node_id, POD: pod_uid, NAMESPACE: namespace, NAME: name}

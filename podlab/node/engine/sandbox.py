@@ -1,0 +1,74 @@
+"""The pause container: the Pod's network and IPC, its address, its names and all its volumes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from podlab.node.engine import names
+
+PAUSE_IMAGE = "podlab/pause"
+SHM_BYTES = 64 << 20
+NOBODY_ANSWERS = "127.0.0.1"  # without a DNS entry the engine copies the host's resolver in
+
+
+@dataclass(frozen=True)
+class SandboxPlan:
+    """Everything that decides a pause container. `mounts` are the engine's mount objects."""
+
+    labels: Mapping[str, str]
+    address: str
+    hostname: str
+    mounts: Sequence[Mapping[str, Any]] = ()
+    hosts: Sequence[tuple[str, str]] = ()  # (name, address), as in spec.hostAliases
+    nameservers: Sequence[str] = (NOBODY_ANSWERS,)
+    searches: Sequence[str] = ()
+    dns_options: Sequence[str] = ()
+    sysctls: Mapping[str, str] = field(default_factory=dict)
+
+
+def pause_config(plan: SandboxPlan) -> dict[str, Any]:
+    """The body of the engine's create call."""
+    labels = {**plan.labels, names.ROLE: names.PAUSE_ROLE, names.ADDRESS: plan.address}
+    return {
+        "Image": PAUSE_IMAGE,
+        "Hostname": plan.hostname,
+        "User": "0:0",
+        "Entrypoint": ["/busybox", "sh", "-c", _script(plan.address)],
+        "Labels": labels,
+        "Healthcheck": {"Test": ["NONE"]},
+        "HostConfig": _host_config(plan),
+    }
+
+
+def _script(address: str) -> str:
+    """Give `lo` the Pod's address, then become pause as a user without any capability.
+
+    A helper container joined afterwards would do the same, and cost the start of a container.
+    """
+    return (
+        f"/busybox ip addr add {address}/32 dev lo && "
+        "exec /busybox start-stop-daemon -S -c pause:pause -x /pause -- -P"
+    )
+
+
+def _host_config(plan: SandboxPlan) -> dict[str, Any]:
+    return {
+        "NetworkMode": "none",
+        "IpcMode": "shareable",
+        "ShmSize": SHM_BYTES,
+        "CgroupnsMode": "private",
+        "CapDrop": ["ALL"],
+        "CapAdd": ["NET_ADMIN", "SETGID", "SETUID"],  # until pause itself runs
+        "SecurityOpt": ["no-new-privileges:true"],
+        "Sysctls": {"net.ipv6.conf.all.disable_ipv6": "0", **plan.sysctls},
+        "Dns": list(plan.nameservers) or [NOBODY_ANSWERS],
+        "DnsSearch": list(plan.searches) or ["."],
+        "DnsOptions": list(plan.dns_options),
+        "ExtraHosts": [f"{name}:{address}" for name, address in plan.hosts],
+        "Memory": 32 << 20,
+        "MemorySwap": 32 << 20,
+        "PidsLimit": 16,
+        "RestartPolicy": {"Name": "no"},
+        "LogConfig": {"Type": "none", "Config": {}},
+        "Mounts": [dict(mount) for mount in plan.mounts],
+    }

@@ -1,0 +1,27 @@
+"""Removes what no Pod of the store owns any more, of this node's own objects only.
+
+It repeats for ever, since an object that a dying node asked for may appear after any sweep.
+"""
+
+import logging
+from collections.abc import Set as AbstractSet
+
+from podlab.node.engine import names
+from podlab.node.engine.errors import EngineError
+from podlab.node.kubelet.ending import remove_everything
+from podlab.node.kubelet.node import Node
+
+logger = logging.getLogger(__name__)
+
+
+def collect_garbage(node: Node, busy: AbstractSet[str]) -> None:
+    """Remove every Pod's remains unless the store has the Pod or a worker still ends it."""
+    found = {each["Labels"].get(names.POD) for each in node.engine.containers()}
+    found |= {each["Labels"].get(names.POD) for each in node.engine.volumes()}
+    wanted = {pod["metadata"]["uid"] for pod in node.store.list("pods").items}
+    for pod_uid in found - wanted - set(busy) - {None}:
+        logger.info("removing what is left of Pod %s", pod_uid)
+        try:
+            remove_everything(node, str(pod_uid))
+        except EngineError as problem:
+            logger.warning("could not remove all of Pod %s: %s", pod_uid, problem)

@@ -1,0 +1,141 @@
+"""The kubelet of one node: a worker per Pod, news from store and engine, and the sweeping up."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from podlab.node.engine.engine import Engine
+from podlab.node.engine.images import EngineImages
+from podlab.node.engine.streams.brake import LogBrake
+from podlab.node.engine.streams.events import EngineEvents
+from podlab.node.images.catalogue import CATALOGUE, Catalogue
+from podlab.node.kubelet.garbage import collect_garbage
+from podlab.node.kubelet.node import Addresses, Node, PodSecurity
+from podlab.node.kubelet.recorder import Recorder
+from podlab.node.kubelet.relisting import Relist
+from podlab.node.kubelet.worker import PodWorker
+from podlab.node.runtime import PodObserver
+from podlab.node.store import Store, WatchEvent
+from podlab.pods.objects import JsonObject
+
+logger = logging.getLogger(__name__)
+
+ENGINE_CALLS = 16  # at a time, of all Pods together
+STARTING_PODS = 4  # more at a time make each other slower; see security.md 5
+STOP_SECONDS = 10.0
+
+
+class Kubelet:
+    """Start it once the store is open. Stopping it leaves every Pod running."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        observer: PodObserver,
+        node_name: str = "podlab",
+        *,
+        policy: PodSecurity = "baseline",
+        catalogue: Catalogue = CATALOGUE,
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._workers: dict[str, PodWorker] = {}
+        self._stopping = False
+        self._pool = ThreadPoolExecutor(ENGINE_CALLS, thread_name_prefix="engine")
+        self._recorder = Recorder(store, node_name)
+        self._brake = LogBrake(engine)
+        self._events = EngineEvents(engine, self._wake)
+        self._relist = Relist(engine, self._wake, self._collect)
+        self._unsubscribe: list[Callable[[], None]] = []
+        self._node = Node(
+            name=node_name,
+            policy=policy,
+            store=store,
+            engine=engine,
+            images=lambda: EngineImages(engine.client, catalogue),
+            catalogue=catalogue,
+            observer=observer,
+            recorder=self._recorder,
+            brake=self._brake,
+            addresses=Addresses(),
+            pool=self._pool,
+            starts=threading.Semaphore(STARTING_PODS),
+            building=threading.Lock(),
+            now=lambda: datetime.now(UTC),
+        )
+
+    def start(self) -> None:
+        """Take up every Pod of the store, those that run already too; returns at once."""
+        self._recorder.start()
+        self._brake.start()
+        self._unsubscribe = [
+            self._store.subscribe("pods", self._pod_changed),
+            self._store.subscribe("configmaps", self._configuration_changed),
+            self._store.subscribe("secrets", self._configuration_changed),
+        ]
+        for pod in self._store.list("pods").items:
+            self._take_up(pod)
+        self._events.start()
+        self._relist.start()
+
+    def stop(self) -> None:
+        """End every thread; Pods go on running, and the next start adopts them."""
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        with self._lock:
+            self._stopping = True
+            workers = list(self._workers.values())
+        self._relist.stop()
+        self._events.stop()
+        for worker in workers:
+            worker.stop()
+        for worker in workers:
+            worker.join(STOP_SECONDS)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._brake.stop()
+        self._recorder.stop()
+
+    def unready_reason(self) -> str:
+        """Empty while the engine answers, else one sentence."""
+        return self._relist.problem
+
+    def _take_up(self, pod: JsonObject) -> None:
+        uid = pod["metadata"]["uid"]
+        with self._lock:
+            if self._stopping or uid in self._workers:
+                return
+            known = pod.get("status", {}).get("podIP")
+            if known:
+                self._node.addresses.take(uid, known)
+            worker = PodWorker(self._node, pod, self._gone)
+            self._workers[uid] = worker
+        worker.start()
+
+    def _pod_changed(self, event: WatchEvent) -> None:
+        """Called under the store's lock: only passes the news on."""
+        worker = self._workers.get(event.object["metadata"]["uid"])
+        if worker is None and event.type != "DELETED":
+            self._take_up(event.object)
+        elif worker is not None:
+            worker.tell(None if event.type == "DELETED" else event.object)
+
+    def _configuration_changed(self, event: WatchEvent) -> None:
+        for worker in tuple(self._workers.values()):
+            if worker.namespace == event.namespace:
+                worker.configuration_changed()
+
+    def _wake(self, pod_uid: str) -> None:
+        worker = self._workers.get(pod_uid)
+        if worker is not None:
+            worker.wake()
+
+    def _gone(self, pod_uid: str) -> None:
+        with self._lock:
+            self._workers.pop(pod_uid, None)
+
+    def _collect(self) -> None:
+        collect_garbage(self._node, set(self._workers))

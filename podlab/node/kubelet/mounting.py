@@ -1,0 +1,69 @@
+"""A Pod's volumes before its first container: what is missing is waited for.
+
+Source of the waits and texts: pod-behaviour 6.1; kubernetes pkg/kubelet/kubelet.go,
+util/goroutinemap/exponentialbackoff.
+"""
+
+from datetime import datetime, timedelta
+
+from lightkube.models.core_v1 import Pod
+
+from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.plans.containers import PodPlan
+from podlab.node.kubelet.plans.sources import Sources
+from podlab.node.kubelet.plans.volumes import MountFailed, volume_plans
+from podlab.node.store import NotFound
+from podlab.pods import events
+from podlab.pods.objects import JsonObject, metadata_of
+
+FIRST_RETRY = timedelta(seconds=0.5)
+LONGEST_RETRY = timedelta(minutes=2)
+
+
+class Mounting:
+    """Plans of one Pod. `retry_at` is None unless a volume cannot be set up."""
+
+    def __init__(self, node: Node, labels: dict[str, str]) -> None:
+        self.retry_at: datetime | None = None
+        self._node = node
+        self._labels = labels
+        self._wait = FIRST_RETRY
+        self._plan: PodPlan | None = None
+
+    def retry_now(self) -> None:
+        """A ConfigMap or Secret has changed."""
+        if self.retry_at is not None:
+            self.retry_at = self._node.now()
+
+    def plan(self, pod: Pod, address: str, *, fresh: bool) -> PodPlan | None:
+        """What all its containers share; None while a volume is missing or its retry waits.
+
+        A volume is filled once, when the sandbox is made: later containers find it as it is.
+        """
+        now = self._node.now()
+        if self.retry_at is not None and now < self.retry_at:
+            return None
+        restricted = self._node.restricted
+        sources = Sources(lambda plural, name: self._find(pod, plural, name))
+        known = None if fresh else self._plan
+        try:
+            volumes = (
+                known.volumes
+                if known
+                else volume_plans(pod, self._labels, sources, restricted=restricted)
+            )
+        except MountFailed as problem:
+            event = events.failed_mount(problem.volume, problem.problem)
+            self._node.recorder.record(pod, event, now)
+            self.retry_at = now + self._wait
+            self._wait = min(self._wait * 2, LONGEST_RETRY)
+            return None
+        self.retry_at, self._wait = None, FIRST_RETRY
+        self._plan = PodPlan(pod, self._labels, address, volumes, sources, restricted)
+        return self._plan
+
+    def _find(self, pod: Pod, plural: str, name: str) -> JsonObject | None:
+        try:
+            return self._node.store.get(plural, metadata_of(pod).namespace or "", name)
+        except NotFound:
+            return None

@@ -1,0 +1,1 @@
+"""From a Pod and its configuration to what the engine is asked for; nothing is done here."""

@@ -1,0 +1,121 @@
+"""One attempt at one container: command, environment, user, rights, bounds and mounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lightkube.models.core_v1 import Container, Pod
+
+from podlab.node.engine import names
+from podlab.node.engine.containers import ContainerPlan
+from podlab.node.engine.volumes import VolumePlan, mount
+from podlab.node.images.catalogue import CatalogueEntry
+from podlab.node.kubelet.plans.environment import command_line, environment
+from podlab.node.kubelet.plans.identity import (
+    Identity,
+    capabilities,
+    identity,
+    supplementary_groups,
+)
+from podlab.node.kubelet.plans.resources import limits
+from podlab.node.kubelet.plans.sources import Sources
+from podlab.node.runtime import MountInfo
+from podlab.pods.objects import spec_of
+from podlab.pods.sync import ContainerStart
+
+RESTRICTED_ULIMITS = {"core": 0, "nofile": 1024, "fsize": 64 << 20}
+
+
+@dataclass(frozen=True)
+class PodPlan:
+    """What all containers of a Pod share."""
+
+    pod: Pod
+    labels: dict[str, str]
+    address: str
+    volumes: Sequence[VolumePlan]
+    sources: Sources
+    restricted: bool
+
+
+@dataclass(frozen=True)
+class Image:
+    """What a container's image is here: its catalogue entry and the user that it names."""
+
+    entry: CatalogueEntry
+    user: str = ""
+
+
+def container_plan(
+    plan: PodPlan, container: Container, start: ContainerStart, pause_id: str, image: Image
+) -> ContainerPlan:
+    """What the engine is asked for; raises MissingSource and ConfigProblem."""
+    variables = environment(plan.pod, container, plan.address, plan.sources)
+    command, args = command_line(container, variables)
+    who = identity(plan.pod, container, image.user, plan.address, restricted=plan.restricted)
+    context = container.securityContext
+    escalation = context.allowPrivilegeEscalation if context else None
+    return ContainerPlan(
+        labels=_labels(plan.labels, container, start, pause_id),
+        pause=pause_id,
+        image=image.entry.local_tag,
+        limits=limits(plan.pod, container),
+        command=command,
+        args=args,
+        environment=variables,
+        working_dir=container.workingDir or "",
+        user=who.user,
+        groups=supplementary_groups(plan.pod),
+        capabilities=[] if plan.restricted else capabilities(container),
+        read_only_root=plan.restricted or bool(context and context.readOnlyRootFilesystem),
+        no_new_privileges=plan.restricted or escalation is False,
+        stdin=bool(container.stdin),
+        stdin_once=bool(container.stdinOnce),
+        tty=bool(container.tty),
+        mounts=_mounts(container, plan.volumes),
+        tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
+        ulimits=RESTRICTED_ULIMITS if plan.restricted else {"core": 0},
+    )
+
+
+def mount_infos(pod: Pod, container: Container) -> tuple[MountInfo, ...]:
+    """The container's volumes, as an observer is told."""
+    config = {each.name for each in spec_of(pod).volumes or [] if each.configMap or each.secret}
+    return tuple(
+        MountInfo(each.name, each.mountPath, bool(each.readOnly) or each.name in config)
+        for each in container.volumeMounts or []
+    )
+
+
+def _labels(
+    labels: dict[str, str], container: Container, start: ContainerStart, pause_id: str
+) -> dict[str, str]:
+    """All that is remembered about an attempt; nothing of it is kept in the process."""
+    return {
+        **labels,
+        names.CONTAINER: container.name,
+        names.ATTEMPT: str(start.attempt),
+        names.BACK_OFF: f"{start.back_off:g}",
+        names.IMAGE: container.image or "",
+        names.SANDBOX: pause_id,
+    }
+
+
+def _mounts(container: Container, volumes: Sequence[VolumePlan]) -> list[dict[str, object]]:
+    """Outer folders before inner ones; ConfigMaps and Secrets can never be written to."""
+    plans = {plan.name: plan for plan in volumes}
+    wanted = sorted(container.volumeMounts or [], key=lambda each: each.mountPath)
+    return [
+        mount(
+            plans[each.name],
+            each.mountPath,
+            read_only=bool(each.readOnly) or plans[each.name].files is not None,
+        )
+        for each in wanted
+    ]
+
+
+def _writable(container: Container, entry: CatalogueEntry, who: Identity) -> dict[str, str]:
+    """Small places to write on a read-only root, unless a volume is there already."""
+    taken = {each.mountPath.rstrip("/") for each in container.volumeMounts or []}
+    places = {"/tmp": "size=16m,mode=1777", **entry.tmpfs(who.uid, who.gid)}  # noqa: S108 -- inside the container
+    return {path: options for path, options in places.items() if path not in taken}

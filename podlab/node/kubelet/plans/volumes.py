@@ -1,0 +1,107 @@
+"""A Pod's volumes: which kind each becomes on the engine, and what is in it."""
+
+from collections.abc import Sequence
+
+from lightkube.models.core_v1 import ConfigMapVolumeSource, KeyToPath, Pod, SecretVolumeSource, Volume
+
+from podlab.node.engine import names
+from podlab.node.engine.volumes import File, VolumePlan
+from podlab.node.kubelet.plans.resources import memory_limit
+from podlab.node.kubelet.plans.sources import Kind, MissingSource, Sources
+from podlab.pods.objects import all_containers, metadata_of, spec_of
+from podlab.pods.quantities import bytes_of
+
+DEFAULT_MODE = 0o644
+RESTRICTED_BYTES = 16 << 20  # an emptyDir without a sizeLimit under "restricted"
+RESTRICTED_MOST_BYTES = 64 << 20
+
+
+class MountFailed(Exception):
+    """A volume cannot be set up yet; `problem` is the kubelet's text."""
+
+    def __init__(self, volume: str, problem: str) -> None:
+        self.volume = volume
+        self.problem = problem
+        super().__init__(f"{volume}: {problem}")
+
+
+def volume_plans(
+    pod: Pod, labels: dict[str, str], sources: Sources, *, restricted: bool
+) -> list[VolumePlan]:
+    """Every volume of the Pod, in the manifest's order; raises MountFailed for the first."""
+    return [
+        _plan(pod, volume, {**labels, names.VOLUME: volume.name}, sources, restricted)
+        for volume in spec_of(pod).volumes or []
+    ]
+
+
+def _plan(
+    pod: Pod, volume: Volume, labels: dict[str, str], sources: Sources, restricted: bool
+) -> VolumePlan:
+    group = fs_group(pod)
+    engine_name = names.volume_name(metadata_of(pod).uid or "", volume.name)
+    files = _files(volume, sources)
+    if files is not None:
+        mode = 0o2755 if group else 0o755
+        return VolumePlan(volume.name, engine_name, labels, files=files, group=group, mode=mode)
+    return VolumePlan(
+        volume.name,
+        engine_name,
+        labels,
+        memory=_memory(pod, volume, restricted),
+        group=group,
+        mode=0o2777 if group else 0o777,
+    )
+
+
+def fs_group(pod: Pod) -> int:
+    """The group that owns the Pod's volumes; 0 is root's, the default."""
+    context = spec_of(pod).securityContext
+    return (context.fsGroup if context else None) or 0
+
+
+def _memory(pod: Pod, volume: Volume, restricted: bool) -> int:
+    """The size of the volume's tmpfs in bytes; 0 keeps it on disk."""
+    source = volume.emptyDir
+    limit = bytes_of(source.sizeLimit) if source and source.sizeLimit else 0
+    if restricted:
+        return max(1 << 20, min(limit or RESTRICTED_BYTES, RESTRICTED_MOST_BYTES))
+    if source and source.medium == "Memory":
+        most = sum(memory_limit(each) for each in all_containers(pod))
+        return max(4096, min(limit or most, most))
+    return 0
+
+
+def _files(volume: Volume, sources: Sources) -> list[File] | None:
+    """The content of a ConfigMap or Secret volume; None for an emptyDir."""
+    kind: Kind
+    source: ConfigMapVolumeSource | SecretVolumeSource
+    if volume.configMap is not None:
+        kind, name, source = "configmap", volume.configMap.name, volume.configMap
+    elif volume.secret is not None:
+        kind, name, source = "secret", volume.secret.secretName, volume.secret
+    else:
+        return None
+    default = DEFAULT_MODE if source.defaultMode is None else source.defaultMode
+    try:
+        return _chosen(sources.data(kind, name or ""), source.items, default, kind)
+    except MissingSource as missing:
+        if source.optional:
+            return []
+        raise MountFailed(volume.name, str(missing)) from missing
+
+
+def _chosen(
+    data: dict[str, bytes], items: Sequence[KeyToPath] | None, default: int, kind: Kind
+) -> list[File]:
+    if not items:
+        return [File(key, content, default) for key, content in sorted(data.items())]
+    chosen = []
+    for item in items:
+        if item.key not in data:
+            what = "configmap references" if kind == "configmap" else "references"
+            noun = "config" if kind == "configmap" else "secret"
+            raise MissingSource(f"{what} non-existent {noun} key: {item.key}")
+        mode = default if item.mode is None else item.mode
+        chosen.append(File(item.path, data[item.key], mode))
+    return chosen

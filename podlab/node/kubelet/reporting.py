@@ -1,0 +1,144 @@
+"""What is told about one Pod: its status in the store, its events, and news for the observer."""
+
+import contextlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import cast
+
+from lightkube.models.core_v1 import Pod
+
+from podlab.node.engine.listing import PodSighting
+from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.starting import announce, announce_sandbox
+from podlab.node.store import NotFound
+from podlab.pods import events
+from podlab.pods.objects import (
+    JsonObject,
+    all_containers,
+    metadata_of,
+    parse_timestamp,
+    pod_key,
+    spec_of,
+)
+from podlab.pods.status import PodObservation, Waiting, pod_status
+from podlab.pods.sync import BackingOff, PodActions
+
+
+def typed(pod: JsonObject) -> Pod:
+    """The Pod as an object with fields."""
+    return cast("Pod", Pod.from_dict(pod))
+
+
+class Reporter:
+    """Keeps the latest known Pod object, and remembers which events need not be told again."""
+
+    def __init__(self, node: Node, pod: JsonObject, announced: set[str]) -> None:
+        self._node = node
+        self._announced = announced  # ids of containers that are braked and observed
+        self._changed_sandbox = ""
+        self._backing_off: set[BackingOff] = set()
+        self._deadline_told = False
+        self.take(pod)
+
+    def take(self, pod: JsonObject) -> None:
+        """The Pod as the store has it now."""
+        self._object = pod
+        self.pod = typed(pod)
+
+    def tell(self, event: events.PodEvent) -> None:
+        """Record an event of this Pod."""
+        self._node.recorder.record(self.pod, event, self._node.now())
+
+    def scheduled(self) -> None:
+        """Say once that the Pod has its node."""
+        if not self._object.get("status", {}).get("startTime"):
+            metadata = metadata_of(self.pod)
+            self.tell(
+                events.scheduled(metadata.namespace or "", metadata.name or "", self._node.name)
+            )
+
+    def observation(self, sighting: PodSighting, waiting: Mapping[str, Waiting]) -> PodObservation:
+        """What was seen, as the rules take it."""
+        sandbox = sighting.sandbox
+        if sandbox is None:
+            return PodObservation(containers=sighting.containers, waiting=waiting)
+        return PodObservation(
+            sandbox=sandbox.state,
+            sandbox_id=sandbox.container_id,
+            pod_ip=sandbox.address,
+            started_at=parse_timestamp(self._object.get("status", {}).get("startTime")),
+            containers=sighting.containers,
+            waiting=waiting,
+        )
+
+    def write(self, sighting: PodSighting, waiting: Mapping[str, Waiting]) -> None:
+        """Write the status, if it reads differently; a Pod that is gone is no error."""
+        seen = self.observation(sighting, waiting)
+        now = self._node.now()
+
+        def edit(stored: JsonObject) -> JsonObject | None:
+            if stored["metadata"]["uid"] != metadata_of(self.pod).uid:
+                return None
+            spec = {"nodeName": self._node.name, **stored["spec"]}
+            status = pod_status(typed(stored), seen, now)
+            return {**stored, "spec": spec, "status": status}
+
+        metadata = metadata_of(self.pod)
+        with contextlib.suppress(NotFound):
+            written = self._node.store.change(
+                "pods", metadata.namespace or "", metadata.name or "", edit
+            )
+            if written["metadata"]["uid"] == metadata.uid:
+                self.take(written)
+
+    def decided(self, actions: PodActions, sighting: PodSighting) -> None:
+        """Tell what a decision says about the Pod, once."""
+        sandbox = sighting.sandbox
+        lost = sandbox.container_id if sandbox else "?"
+        if actions.sandbox_changed and lost != self._changed_sandbox:
+            self._changed_sandbox = lost
+            self.tell(events.sandbox_changed())
+            self._node.observer.pod_ended(metadata_of(self.pod).uid or "")
+        if actions.deadline_exceeded and not self._deadline_told:
+            self._deadline_told = True
+            self.tell(events.deadline_exceeded())
+        for each in actions.backing_off:
+            crashed = bool(sighting.containers.get(each.name))
+            if crashed and each not in self._backing_off:
+                self.tell(events.back_off(each.name, pod_key(self.pod)))
+        self._backing_off = set(actions.backing_off)
+
+    def adopt(self, sighting: PodSighting) -> None:
+        """Brake and announce what runs and was not started by this process."""
+        sandbox = sighting.sandbox
+        if sandbox and sandbox.pid and sandbox.container_id not in self._announced:
+            self._announced.add(sandbox.container_id)
+            self._node.addresses.take(metadata_of(self.pod).uid or "", sandbox.address)
+            announce_sandbox(self._node, self.pod, sandbox.container_id, sandbox.pid)
+        names = {each.name for each in all_containers(self.pod)}
+        for name, attempts in sighting.containers.items():
+            for each in attempts:
+                pid = sighting.pids.get(each.container_id)
+                if pid is None or each.container_id in self._announced or name not in names:
+                    continue
+                self._announced.add(each.container_id)
+                self._node.brake.attach(each.container_id)
+                announce(self._node, self.pod, name, each.container_id, pid)
+
+    def deadline(self) -> datetime | None:
+        """When the Pod's activeDeadlineSeconds are over."""
+        seconds = spec_of(self.pod).activeDeadlineSeconds
+        started = parse_timestamp(self._object.get("status", {}).get("startTime"))
+        if seconds is None or started is None or self._deadline_told:
+            return None
+        return started + timedelta(seconds=seconds)
+
+    def gone(self) -> None:
+        """Remove the Pod from the store: nothing of it is left."""
+        metadata = metadata_of(self.pod)
+        namespace, name = metadata.namespace or "", metadata.name or ""
+        with contextlib.suppress(NotFound):
+            stored = self._node.store.get("pods", namespace, name)
+            if stored["metadata"]["uid"] == metadata.uid:
+                self._node.store.delete("pods", namespace, name)
+        self._node.recorder.forget(metadata.uid or "")

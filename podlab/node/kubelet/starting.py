@@ -1,0 +1,183 @@
+"""Starting a Pod: pause container and volumes, then its containers, as much side by side as goes.
+
+The order that matters: nothing of the Pod's own runs before the pause container does and every
+volume is filled; a container's output is braked before it can print.
+"""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from lightkube.models.core_v1 import Container, Pod
+
+from podlab.node.engine import names
+from podlab.node.engine.containers import container_config
+from podlab.node.engine.errors import EngineError, ImageMissing
+from podlab.node.engine.listing import Lookout
+from podlab.node.engine.sandbox import pause_config
+from podlab.node.engine.volumes import filling
+from podlab.node.images.catalogue import CatalogueEntry
+from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos
+from podlab.node.kubelet.plans.identity import ConfigProblem
+from podlab.node.kubelet.plans.sandbox import sandbox_plan
+from podlab.node.kubelet.plans.sources import MissingSource
+from podlab.node.runtime import ContainerInfo, SandboxInfo
+from podlab.pods import events
+from podlab.pods.objects import all_containers, metadata_of, spec_of
+from podlab.pods.status import Waiting
+from podlab.pods.sync import ContainerStart
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class NotMade:
+    """A container that could not be made, and why: a `waiting` reason, a `missing` image that
+    can be built, or an `unknown` one and the catalogue's refusal.
+    """
+
+    name: str
+    image: str
+    waiting: Waiting | None = None
+    missing: CatalogueEntry | None = None
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A container that is ready to start."""
+
+    name: str
+    container_id: str
+
+
+class Starter:
+    """Makes the containers of one Pod; every call may be repeated after a crash."""
+
+    def __init__(self, node: Node, lookout: Lookout) -> None:
+        self._node = node
+        self._lookout = lookout
+        self.announced: set[str] = set()  # ids of containers that are braked and observed
+
+    def make_sandbox(self, plan: PodPlan, attempt: int) -> tuple[str, "Future[None]"]:
+        """Make the pause container; its id, and a future that is done when it runs."""
+        wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes)
+        name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)
+        pause_id = self._node.engine.create(pause_config(wanted), name)
+        return pause_id, self._node.pool.submit(self._run_sandbox, plan, pause_id)
+
+    def _run_sandbox(self, plan: PodPlan, pause_id: str) -> None:
+        archive = filling(plan.volumes)
+        if archive is not None:
+            self._node.engine.unpack(pause_id, names.VOLUMES_FOLDER, archive)
+        self._node.engine.start(pause_id)
+        pid = self._lookout.inspect(pause_id)["State"]["Pid"]
+        self.announced.add(pause_id)
+        announce_sandbox(self._node, plan.pod, pause_id, pid)
+
+    def start(
+        self,
+        plan: PodPlan,
+        starts: Sequence[ContainerStart],
+        pause_id: str,
+        sandbox_runs: "Future[None] | None" = None,
+    ) -> list[NotMade]:
+        """Make the containers while the sandbox starts, then start them; who could not be made."""
+        pool = self._node.pool
+        making = [pool.submit(self._make, plan, start, pause_id) for start in starts]
+        try:
+            if sandbox_runs is not None:
+                sandbox_runs.result()
+        finally:
+            made = [each.result() for each in making]
+        running = [pool.submit(self._run, plan, each) for each in made if isinstance(each, Made)]
+        for future in running:
+            future.result()
+        return [each for each in made if isinstance(each, NotMade)]
+
+    def _make(self, plan: PodPlan, start: ContainerStart, pause_id: str) -> Made | NotMade:
+        container = _container(plan.pod, start.name)
+        image = container.image or ""
+        entry = self._node.catalogue.resolve(image)
+        if entry is None:
+            return NotMade(start.name, image, unknown=self._node.catalogue.refusal(image))
+        try:
+            user = self._node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
+            wanted = container_plan(plan, container, start, pause_id, Image(entry, user))
+            name = names.container_name(
+                metadata_of(plan.pod).uid or "", container.name, start.attempt
+            )
+            container_id = self._node.engine.create(container_config(wanted), name)
+        except ImageMissing:
+            return self._missing(plan.pod, container, entry)
+        except (MissingSource, ConfigProblem) as problem:
+            return self._refused(plan.pod, container, "CreateContainerConfigError", problem)
+        except EngineError as problem:
+            return self._refused(plan.pod, container, "CreateContainerError", problem)
+        self._tell(plan.pod, events.pulled_present(container.name, container.image or ""))
+        self._tell(plan.pod, events.created(container.name))
+        self._node.brake.attach(container_id)
+        return Made(start.name, container_id)
+
+    def _run(self, plan: PodPlan, made: Made) -> None:
+        try:
+            self._node.engine.start(made.container_id)
+        except EngineError as problem:
+            self._tell(plan.pod, events.failed(made.name, str(problem)))
+            self._node.brake.release(made.container_id)
+            return
+        self._tell(plan.pod, events.started(made.name))
+        pid = self._lookout.inspect(made.container_id)["State"]["Pid"]
+        self.announced.add(made.container_id)
+        announce(self._node, plan.pod, made.name, made.container_id, pid)
+
+    def _missing(self, pod: Pod, container: Container, entry: CatalogueEntry) -> NotMade:
+        image = container.image or ""
+        if container.imagePullPolicy != "Never":
+            return NotMade(container.name, image, missing=entry)
+        event = events.image_never_pulled(container.name, image)
+        self._tell(pod, event)
+        return NotMade(container.name, image, Waiting("ErrImageNeverPull", event.message))
+
+    def _refused(self, pod: Pod, container: Container, reason: str, problem: Exception) -> NotMade:
+        self._tell(pod, events.failed(container.name, str(problem)))
+        return NotMade(container.name, container.image or "", Waiting(reason, str(problem)))
+
+    def _tell(self, pod: Pod, event: events.PodEvent) -> None:
+        self._node.recorder.record(pod, event, self._node.now())
+
+
+def announce_sandbox(node: Node, pod: Pod, pause_id: str, pid: int) -> None:
+    """Tell the observer of a pause container that runs."""
+    metadata = metadata_of(pod)
+    uid = metadata.uid or ""
+    volumes = [each.name for each in spec_of(pod).volumes or []]
+    node.observer.pod_started(
+        SandboxInfo(
+            uid,
+            metadata.namespace or "",
+            metadata.name or "",
+            pause_id,
+            pid,
+            {name: names.volume_name(uid, name) for name in volumes},
+        )
+    )
+
+
+def announce(node: Node, pod: Pod, name: str, container_id: str, pid: int) -> None:
+    """Tell the observer of a container that runs."""
+    mounts = mount_infos(pod, _container(pod, name))
+    uid = metadata_of(pod).uid or ""
+    node.observer.container_started(ContainerInfo(uid, name, container_id, pid, mounts))
+
+
+def _container(pod: Pod, name: str) -> Container:
+    return next(each for each in all_containers(pod) if each.name == name)
+
+
+def _asks(plan: PodPlan, container: Container) -> bool:
+    """Whether the image's own user matters: only for a promise not to be root, or a lone group."""
+    contexts = (container.securityContext, plan.pod.spec and plan.pod.spec.securityContext)
+    return any(each and (each.runAsNonRoot or each.runAsGroup is not None) for each in contexts)

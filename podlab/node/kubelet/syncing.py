@@ -1,0 +1,188 @@
+"""One step of one Pod: observe, write its status, decide, act, observe and write again."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from podlab.node.engine import names
+from podlab.node.engine.errors import EngineError
+from podlab.node.engine.listing import Lookout, PodSighting
+from podlab.node.kubelet.ending import remove_everything, remove_sandboxes
+from podlab.node.kubelet.mounting import Mounting
+from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.plans.containers import PodPlan
+from podlab.node.kubelet.pulling import Pulls
+from podlab.node.kubelet.reporting import Reporter
+from podlab.node.kubelet.starting import NotMade, Starter
+from podlab.node.kubelet.stopping import Stopper, grace_of, next_to_stop, running
+from podlab.pods import events
+from podlab.pods.objects import JsonObject, parse_timestamp
+from podlab.pods.status import SandboxState, Waiting
+from podlab.pods.sync import ContainerStart, PodActions, compute_pod_actions
+
+CONFIG_RETRY = timedelta(seconds=5)
+AT_ONCE = timedelta(seconds=0.05)
+CUT_SECOND = timedelta(seconds=1)  # a deletionTimestamp has no fraction
+
+
+class PodSync:
+    """Used by its worker's thread only. `wake` asks for another step soon."""
+
+    def __init__(self, node: Node, pod: JsonObject, wake: Callable[[], None]) -> None:
+        metadata = pod["metadata"]
+        self.is_over = False
+        self._node = node
+        self._uid = str(metadata["uid"])
+        labels = names.pod_labels(
+            node.engine.node_id, self._uid, metadata["namespace"], metadata["name"]
+        )
+        self._lookout = Lookout(node.engine, self._uid)
+        self._starter = Starter(node, self._lookout)
+        self._stopper = Stopper(node, self._lookout)
+        self._mounting = Mounting(node, labels)
+        self._pulls = Pulls(node, wake)
+        self._waiting: dict[str, Waiting] = {}
+        self._report = Reporter(node, pod, self._starter.announced)
+
+    def step(self, pod: JsonObject | None, *, retry_config: bool = False) -> datetime | None:
+        """Bring the Pod one step nearer to what is wanted; when to look again without news.
+
+        `pod` is None when it was removed from the store: then everything of it goes at once.
+        Raises RuntimeUnavailable; nothing is lost then.
+        """
+        sighting = self._lookout.look()
+        if pod is None:
+            return self._end(sighting, self._node.now())
+        self._report.take(pod)
+        self._report.adopt(sighting)
+        if pod["metadata"].get("deletionTimestamp"):
+            asked = parse_timestamp(pod["metadata"]["deletionTimestamp"]) or self._node.now()
+            return self._end(sighting, asked + CUT_SECOND)
+        if retry_config:
+            self._mounting.retry_now()
+            self._waiting.clear()
+        self._report.scheduled()
+        self._write(sighting)
+        return self._act(sighting)
+
+    def _write(self, sighting: PodSighting) -> None:
+        waiting = {**self._waiting, **self._pulls.waiting()}
+        self._report.write(sighting, waiting)
+
+    def _decide(self, sighting: PodSighting) -> PodActions:
+        waiting = {**self._waiting, **self._pulls.waiting()}
+        seen = self._report.observation(sighting, waiting)
+        return compute_pod_actions(self._report.pod, seen, self._node.now())
+
+    def _act(self, sighting: PodSighting) -> datetime | None:
+        pod, now = self._report.pod, self._node.now()
+        actions = self._decide(sighting)
+        self._report.decided(actions, sighting)
+        alive = running(sighting)
+        if actions.kill_pod and alive:
+            self._stopper.stop(pod, next_to_stop(pod, alive), now + grace_of(pod))
+            return self._conclude()
+        if actions.kill_pod and not actions.create_sandbox:
+            self._stop_sandbox(sighting)
+        for kill in actions.kill:
+            victims = [each for each in alive if each.container_id == kill.container_id]
+            self._stopper.stop(pod, victims, now + grace_of(pod), kill.message)
+        wanted = [each for each in actions.start if not self._pulls.is_busy(each.name)]
+        if actions.create_sandbox or wanted:
+            self._start(sighting, wanted, anew=actions.create_sandbox)
+        return self._conclude()
+
+    def _conclude(self) -> datetime | None:
+        """Write what is true after acting; the next moment at which time alone matters."""
+        sighting = self._lookout.look()
+        self._prune(sighting)
+        self._write(sighting)
+        after = self._decide(sighting)
+        moments = [
+            after.look_again_at,
+            self._stopper.next_deadline(sighting),
+            self._mounting.retry_at,
+            self._report.deadline(),
+        ]
+        due = [each for each in after.start if not self._pulls.is_busy(each.name)]
+        if due and not self._mounting.retry_at:
+            moments.append(self._node.now() + AT_ONCE)
+        return min((each for each in moments if each), default=None)
+
+    def _start(
+        self, sighting: PodSighting, wanted: Sequence[ContainerStart], *, anew: bool
+    ) -> None:
+        address = sighting.sandbox.address if sighting.sandbox else ""
+        plan = self._mounting.plan(
+            self._report.pod, self._node.addresses.take(self._uid, address), fresh=anew
+        )
+        if plan is None:
+            return
+        with self._node.starts:
+            failures = (
+                self._start_anew(plan, sighting, wanted)
+                if anew
+                else self._starter.start(plan, wanted, _pause_id(sighting))
+            )
+        for each in wanted:
+            self._waiting.pop(each.name, None)
+        for failure in failures:
+            self._wait_for(failure)
+
+    def _start_anew(
+        self, plan: PodPlan, sighting: PodSighting, wanted: Sequence[ContainerStart]
+    ) -> list[NotMade]:
+        remove_sandboxes(self._node, sighting)
+        attempt = sighting.sandbox.attempt + 1 if sighting.sandbox else 0
+        try:
+            pause_id, runs = self._starter.make_sandbox(plan, attempt)
+            return self._starter.start(plan, wanted, pause_id, runs)
+        except EngineError as problem:
+            self._report.tell(events.failed_create_sandbox(str(problem)))
+            raise
+
+    def _wait_for(self, failure: NotMade) -> None:
+        pod, now = self._report.pod, self._node.now()
+        if failure.missing is not None:
+            self._pulls.begin(pod, failure.name, failure.image, failure.missing)
+        elif failure.unknown:
+            self._pulls.fail(pod, failure.name, failure.image, failure.unknown)
+        elif failure.waiting is not None:
+            waiting = failure.waiting
+            self._waiting[failure.name] = Waiting(
+                waiting.reason, waiting.message, now + CONFIG_RETRY
+            )
+
+    def _stop_sandbox(self, sighting: PodSighting) -> None:
+        """The Pod has ended: its namespaces go, its containers stay for their logs."""
+        for sandbox in sighting.sandboxes:
+            if sandbox.state is SandboxState.RUNNING:
+                self._node.observer.pod_ended(self._uid)
+                self._node.engine.kill(sandbox.container_id)
+
+    def _prune(self, sighting: PodSighting) -> None:
+        """Keep each container's latest attempt and the last that ended before it."""
+        for attempts in sighting.containers.values():
+            ended = [each.container_id for each in attempts[:-1] if each.has_ended]
+            keep = {attempts[-1].container_id, *ended[-1:]}
+            for each in attempts:
+                if each.container_id not in keep and not each.is_running:
+                    self._node.engine.remove(each.container_id)
+
+    def _end(self, sighting: PodSighting, until: datetime) -> datetime | None:
+        alive = running(sighting)
+        if alive:
+            pod = self._report.pod
+            self._stopper.stop(pod, next_to_stop(pod, alive), until)
+            sighting = self._lookout.look()
+            self._write(sighting)
+        if running(sighting):
+            return self._stopper.next_deadline(sighting) or until
+        self._write(sighting)
+        remove_everything(self._node, self._uid)
+        self._report.gone()
+        self.is_over = True
+        return None
+
+
+def _pause_id(sighting: PodSighting) -> str:
+    return sighting.sandbox.container_id if sighting.sandbox else ""
