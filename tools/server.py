@@ -56,7 +56,6 @@ def prepare(steps: Steps) -> Future[engine.Engine]:
     """Start every step and wait; the engine is left to the caller to stop."""
     packages = steps.start("Python packages", python.install)
     found = steps.start("Docker Engine", engine.ensure)
-    steps.start("Secrets", make_secrets)
     steps.start("Wheels", wheels, packages)
     steps.start("Front end", frontend.bundle, packages)
     steps.start("Lab images", partial(lab_images, found), packages, found)
@@ -67,6 +66,7 @@ def main() -> int:
     """Prepare, and say what comes next."""
     try:
         with Steps() as steps:
+            steps.start("Secrets", make_secrets)
             found = prepare(steps)
             steps.wait()
     except KeyboardInterrupt:

@@ -1,0 +1,159 @@
+"""`make compose-check`: bring docker-compose.yml up, run a Pod through its page, take it down."""
+
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from tools import server
+from tools.browser import Page
+from tools.paths import ROOT
+from tools.programs import status_of
+from tools.progress.steps import SetupFailed, Step, Steps
+from tools.setup import debian, engine
+
+PROJECT = "podlab-check"
+PORT = 8799
+SECONDS = 120.0
+MANIFEST = (ROOT / "lessons" / "sandbox" / "shared-localhost.yaml").read_text()
+
+
+class Compose:
+    """`docker compose` of this check: a project, a port and secrets of its own."""
+
+    def __init__(self, host: str) -> None:
+        plugin = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
+        self.program = ["docker-compose"] if plugin.returncode else ["docker", "compose"]
+        self.environment = {
+            **os.environ,
+            "DOCKER_HOST": host,
+            "PODLAB_DOCKER_SOCKET": host.removeprefix("unix://"),
+            "PODLAB_PUBLISH": f"127.0.0.1:{PORT}",
+            "PODLAB_SECRET_KEY": secrets.token_urlsafe(64),
+            "PODLAB_DATABASE_PASSWORD": secrets.token_urlsafe(24),
+        }
+
+    def __call__(self, *words: str, check: bool = True) -> str:
+        """Run one command, show its output, and return it."""
+        command = [*self.program, "--project-name", PROJECT, *words]
+        print(f"\n$ {' '.join(command)}", flush=True)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        print(done.stdout, end="", flush=True)
+        if check and done.returncode:
+            raise SetupFailed(f"`{' '.join(words)}` ended with {done.returncode}")
+        return done.stdout
+
+
+def have_compose(step: Step) -> None:
+    """Install Debian's docker-compose where neither the plugin nor the program is there."""
+    plugin = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
+    if plugin.returncode and not shutil.which("docker-compose"):
+        if not debian.can_install():
+            raise SetupFailed("There is no docker compose.", "Install Docker's compose plugin.")
+        debian.install(step, "docker-compose")
+
+
+def eventually(what: str, holds: Callable[[], bool]) -> None:
+    """Return when `holds`, having said how long it took."""
+    began = time.monotonic()
+    while not holds():
+        if time.monotonic() - began > SECONDS:
+            raise SetupFailed(f"Not within {SECONDS:.0f} s: {what}")
+        time.sleep(0.25)
+    print(f"  ok {what}, {time.monotonic() - began:.1f} s", flush=True)
+
+
+def run_a_pod(compose: Compose) -> None:
+    """A learner's way: open the sandbox, press Run, see the Pod run, press Stop."""
+    eventually("web answers", lambda: status_of(PORT, "/", tls=False) == 200)
+    page = Page(f"http://localhost:{PORT}")
+    eventually("node answers web", lambda: page.submit("/sandbox/", "/sandbox/run/", MANIFEST))
+    run = re.search(r"/sandbox/([0-9a-f-]{36})/stop/", page.get("/sandbox/"))
+    if run is None:
+        raise SetupFailed("The sandbox shows no Pod after Run.")
+    path = f"/sandbox/{run.group(1)}"
+    eventually("the Pod runs", lambda: "Running" in page.get(f"{path}/status/"))
+    eventually("its log is read", lambda: "Welcome" in page.get(f"{path}/logs/"))
+    sockets = compose("exec", "-T", "web", "ls", "/var/run/docker.sock", check=False)
+    if "No such file" not in sockets:
+        raise SetupFailed("web sees a Docker socket.")
+    print("  ok web has no Docker socket")
+    page.submit("/sandbox/", f"{path}/stop/", "")
+    eventually("nothing is left of the Pod", lambda: not left(compose))
+
+
+def left(compose: Compose) -> list[str]:
+    """The engine's containers that belong to this check's node."""
+    found = subprocess.run(
+        ["docker", "ps", "-aq", "--filter", f"label=podlab.node={node_id(compose)}"],
+        env=compose.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return found.stdout.split()
+
+
+def node_id(compose: Compose) -> str:
+    """The identity that the check's node gives its objects."""
+    command = [*compose.program, "--project-name", PROJECT, "exec", "-T", "node"]
+    return subprocess.run(
+        [*command, "cat", "/var/lib/podlab/node-id"],
+        cwd=ROOT,
+        env=compose.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+
+
+def check(found: Future[engine.Engine]) -> None:
+    """Up, use, down; what node made is removed even when the check fails."""
+    compose = Compose(found.result().host)
+    try:
+        compose("build")
+        compose("up", "--detach")
+        run_a_pod(compose)
+    except SetupFailed:
+        compose("logs", "--tail", "40", check=False)
+        raise
+    finally:
+        compose("down", "--volumes", check=False)
+
+
+def main() -> int:
+    """0 when everything held."""
+    found: Future[engine.Engine] | None = None
+    try:
+        with Steps() as steps:
+            steps.start("docker compose", have_compose)
+            found = server.prepare(steps)
+            steps.wait()
+        check(found)
+    except KeyboardInterrupt:
+        return 130
+    except SetupFailed as failure:
+        failure.tell()
+        return 1
+    finally:
+        if found:
+            engine.stop_if_ours(found)
+    print("\ncompose-check: all held")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
