@@ -9,15 +9,15 @@ STDOUT = 1
 STDERR = 2
 
 
-class RuntimeUnavailable(Exception):  # noqa: N818 -- says what is missing, as ClusterUnavailable
+class RuntimeUnavailable(Exception):
     """The engine cannot be reached; the message says what was tried."""
 
 
-class LogUnavailable(Exception):  # noqa: N818 -- says what is missing, as ClusterUnavailable
+class LogUnavailable(Exception):
     """There is no such log; the message is the API server's sentence for a 400 BadRequest."""
 
 
-class ExecUnavailable(Exception):  # noqa: N818 -- says what is missing, as ClusterUnavailable
+class ExecUnavailable(Exception):
     """The process cannot be started or joined; the message is meant for the person who asked."""
 
 

@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,6 +112,7 @@ def _entry(name: str, mode: int, group: int) -> tarfile.TarInfo:
     entry = tarfile.TarInfo(name)
     entry.mode = mode
     entry.gid = group
+    entry.mtime = time.time()
     return entry
 
 

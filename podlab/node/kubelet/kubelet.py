@@ -2,9 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.images import EngineImages
@@ -12,6 +12,7 @@ from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.engine.streams.events import EngineEvents
 from podlab.node.images.catalogue import CATALOGUE, Catalogue
 from podlab.node.kubelet.garbage import collect_garbage
+from podlab.node.kubelet.looking import EngineRuntime
 from podlab.node.kubelet.node import Addresses, Node, PodSecurity
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.kubelet.relisting import Relist
@@ -19,6 +20,9 @@ from podlab.node.kubelet.worker import PodWorker
 from podlab.node.runtime import PodObserver
 from podlab.node.store import Store, WatchEvent
 from podlab.pods.objects import JsonObject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +32,10 @@ STOP_SECONDS = 10.0
 
 
 class Kubelet:
-    """Start it once the store is open. Stopping it leaves every Pod running."""
+    """Start it once the store is open. Stopping it leaves every Pod running.
+
+    `runtime` is the door for those who look into Pods.
+    """
 
     def __init__(
         self,
@@ -50,6 +57,7 @@ class Kubelet:
         self._brake = LogBrake(engine)
         self._events = EngineEvents(engine, self._wake)
         self._relist = Relist(engine, self._wake, self._collect)
+        self.runtime = EngineRuntime(store, engine, lambda: self._relist.problem)
         self._unsubscribe: list[Callable[[], None]] = []
         self._node = Node(
             name=node_name,
@@ -98,10 +106,6 @@ class Kubelet:
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._brake.stop()
         self._recorder.stop()
-
-    def unready_reason(self) -> str:
-        """Empty while the engine answers, else one sentence."""
-        return self._relist.problem
 
     def _take_up(self, pod: JsonObject) -> None:
         uid = pod["metadata"]["uid"]

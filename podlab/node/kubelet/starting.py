@@ -6,8 +6,8 @@ volume is filled; a container's output is braked before it can print.
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lightkube.models.core_v1 import Container, Pod
 
@@ -28,6 +28,9 @@ from podlab.pods import events
 from podlab.pods.objects import all_containers, metadata_of, spec_of
 from podlab.pods.status import Waiting
 from podlab.pods.sync import ContainerStart
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 logger = logging.getLogger(__name__)
 

@@ -43,8 +43,8 @@ class EngineSession:
     async def read(self) -> tuple[int, bytes] | None:
         """The next piece as (stream, data), or None at the end."""
         if self._tty:
-            data = self._take() or await self._receive()
-            return (STDOUT, data) if data else None
+            output = self._take() or await self._receive()
+            return (STDOUT, output) if output else None
         head = await self._exactly(HEADER.size)
         if head is None:
             return None

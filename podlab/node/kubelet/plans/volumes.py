@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from lightkube.models.core_v1 import ConfigMapVolumeSource, KeyToPath, Pod, SecretVolumeSource, Volume
+from lightkube.models.core_v1 import (
+    ConfigMapVolumeSource,
+    KeyToPath,
+    Pod,
+    SecretVolumeSource,
+    Volume,
+)
 
 from podlab.node.engine import names
 from podlab.node.engine.volumes import File, VolumePlan

@@ -1,0 +1,125 @@
+"""Fields by what this node does with them: honours, answers with a note, or refuses by name."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from podlab.node.admission.walking import containers, contexts, items, volumes
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
+
+NOT_YET = "Forbidden: not supported by this node yet"
+NEEDS_CLUSTER = "Forbidden: needs a cluster, and this node is alone"
+NO_EFFECT = "has no effect on this single node"
+
+POD = frozenset(
+    {"containers", "initContainers", "volumes", "restartPolicy", "terminationGracePeriodSeconds",
+     "activeDeadlineSeconds", "hostname", "subdomain", "hostAliases", "dnsPolicy", "dnsConfig",
+     "securityContext", "shareProcessNamespace", "nodeName", "enableServiceLinks",
+     "hostNetwork", "hostPID", "hostIPC"}
+)  # fmt: skip
+POD_NOTED: Mapping[str, tuple[Any, ...]] = {  # field: the values that need no note
+    "affinity": (), "nodeSelector": (), "tolerations": (), "topologySpreadConstraints": (),
+    "priorityClassName": (), "priority": (0,), "schedulerName": ("default-scheduler",),
+    "preemptionPolicy": (), "imagePullSecrets": (), "automountServiceAccountToken": (False,),
+    "serviceAccountName": ("default",), "serviceAccount": ("default",), "os": ({"name": "linux"},),
+}  # fmt: skip
+POD_CLUSTER = frozenset({"runtimeClassName", "resourceClaims", "overhead", "readinessGates"})
+CONTAINER = frozenset(
+    {"name", "image", "command", "args", "workingDir", "ports", "env", "envFrom", "resources",
+     "volumeMounts", "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty",
+     "restartPolicy"}
+)  # fmt: skip
+CONTAINER_NOTED: Mapping[str, tuple[Any, ...]] = {
+    "terminationMessagePath": ("/dev/termination-log",),
+    "terminationMessagePolicy": ("File",),
+}
+MOUNT = frozenset({"name", "mountPath", "readOnly"})
+MOUNT_HARMLESS: Mapping[str, Any] = {"mountPropagation": "None", "recursiveReadOnly": "Disabled"}
+VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath"})
+VOLUMES_LATER = frozenset({"downwardAPI", "projected", "image"})
+CONTEXT = frozenset(
+    {"runAsUser", "runAsGroup", "runAsNonRoot", "fsGroup", "supplementalGroups", "sysctls",
+     "capabilities", "privileged", "readOnlyRootFilesystem", "allowPrivilegeEscalation",
+     "procMount", "seccompProfile", "appArmorProfile", "seLinuxOptions"}
+)  # fmt: skip
+CONTEXT_NOTED: Mapping[str, tuple[Any, ...]] = {
+    "fsGroupChangePolicy": (),
+    "supplementalGroupsPolicy": ("Merge",),
+}
+MEASURED = frozenset({"cpu", "memory"})
+
+
+def unsupported(pod: JsonObject) -> Iterator[FieldError]:
+    """Every field that would have to be ignored."""
+    spec = pod.get("spec", {})
+    for field in _set(spec) - POD - POD_NOTED.keys():
+        yield FieldError(f"spec.{field}", NEEDS_CLUSTER if field in POD_CLUSTER else NOT_YET)
+    if (spec.get("os") or {}).get("name") == "windows":
+        yield FieldError("spec.os.name", "Forbidden: this node runs Linux")
+    for path, container in containers(pod):
+        yield from _container(path, container)
+    for path, volume in volumes(pod):
+        for kind in _set(volume) - VOLUMES - {"name"}:
+            yield FieldError(f"{path}.{kind}", NOT_YET if kind in VOLUMES_LATER else NEEDS_CLUSTER)
+    for path, context in contexts(pod):
+        yield from _context(path, context)
+
+
+def without_effect(pod: JsonObject) -> Iterator[str]:
+    """A sentence for each harmless field that changes nothing here."""
+    yield from _notes("spec", pod.get("spec", {}), POD_NOTED, NO_EFFECT)
+    for path, container in containers(pod):
+        yield from _notes(path, container, CONTAINER_NOTED, "is not read by this node yet")
+        for part in ("limits", "requests"):
+            if "ephemeral-storage" in ((container.get("resources") or {}).get(part) or {}):
+                yield f"{path}.resources.{part}[ephemeral-storage] is not enforced by this node"
+    for path, volume in volumes(pod):
+        source = volume.get("emptyDir") or {}
+        if source.get("sizeLimit") and source.get("medium") != "Memory":
+            yield f"{path}.emptyDir.sizeLimit is not enforced on disk by this node yet"
+    for path, context in contexts(pod):
+        yield from _notes(path, context, CONTEXT_NOTED, NO_EFFECT)
+        if context.get("seLinuxOptions"):
+            yield f"{path}.seLinuxOptions {NO_EFFECT}"
+
+
+def _container(path: str, container: JsonObject) -> Iterator[FieldError]:
+    for field in _set(container) - CONTAINER - CONTAINER_NOTED.keys():
+        yield FieldError(f"{path}.{field}", NOT_YET)
+    for place, mount in items(container, "volumeMounts", path):
+        for field in _set(mount) - MOUNT:
+            if mount[field] != MOUNT_HARMLESS.get(field):
+                yield FieldError(f"{place}.{field}", NOT_YET)
+    resources = container.get("resources") or {}
+    for field in _set(resources) - {"limits", "requests"}:
+        yield FieldError(f"{path}.resources.{field}", NOT_YET)
+    for part in ("limits", "requests"):
+        for resource in set(resources.get(part) or {}) - MEASURED - {"ephemeral-storage"}:
+            yield FieldError(
+                f"{path}.resources.{part}[{resource}]",
+                f"Forbidden: this node has no {resource}",
+            )
+
+
+def _context(path: str, context: JsonObject) -> Iterator[FieldError]:
+    for field in _set(context) - CONTEXT - CONTEXT_NOTED.keys():
+        yield FieldError(f"{path}.{field}", NOT_YET)
+    for field in ("seccompProfile", "appArmorProfile"):
+        if (context.get(field) or {}).get("type") == "Localhost":
+            problem = "Forbidden: Localhost profiles need a file on the node"
+            yield FieldError(f"{path}.{field}.type", problem)
+
+
+def _set(obj: JsonObject) -> set[str]:
+    """The fields that say something: an empty list or object says nothing."""
+    return {field for field, value in obj.items() if value not in (None, [], {}, "", False)} | {
+        field for field, value in obj.items() if field == "hostUsers" and value is False
+    }
+
+
+def _notes(
+    path: str, obj: JsonObject, noted: Mapping[str, tuple[Any, ...]], what: str
+) -> Iterator[str]:
+    for field, usual in noted.items():
+        if field in obj and obj[field] not in (None, [], {}, "", *usual):
+            yield f"{path}.{field} {what}"

@@ -1,0 +1,34 @@
+"""Where volumes may be mounted: never over what the engine itself puts into a container."""
+
+import posixpath
+from collections.abc import Iterator
+
+from podlab.node.admission.walking import containers, items
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
+
+TREES = ("/proc", "/sys", "/dev", "/podlab")
+PLACES = frozenset({"/", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/sbin/docker-init"})
+LONGEST = 4096
+
+
+def bad_mounts(pod: JsonObject) -> Iterator[FieldError]:
+    """Every mount path that this node refuses."""
+    for path, container in containers(pod):
+        seen: set[str] = set()
+        for place, mount in items(container, "volumeMounts", path):
+            problem = _problem(str(mount.get("mountPath", "")), seen)
+            if problem:
+                yield FieldError(f"{place}.mountPath", problem)
+
+
+def _problem(given: str, seen: set[str]) -> str:
+    if not given.isprintable() or len(given) > LONGEST:
+        return "Forbidden: a mount path is a printable text of at most 4096 characters"
+    clean = posixpath.normpath(f"/{given.lstrip('/')}")
+    if clean in PLACES or any(clean == tree or clean.startswith(f"{tree}/") for tree in TREES):
+        return f"Forbidden: nothing may be mounted at {clean}, which the engine itself provides"
+    if clean in seen:
+        return f"Forbidden: {clean} is mounted already, in another spelling"
+    seen.add(clean)
+    return ""

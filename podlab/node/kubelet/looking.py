@@ -1,0 +1,110 @@
+"""Looking into running Pods: the kubelet's side of logs, exec and attach."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
+
+from podlab.node.engine import names
+from podlab.node.engine.engine import Engine
+from podlab.node.engine.errors import EngineError
+from podlab.node.engine.streams.logs import stream_log
+from podlab.node.engine.streams.processes import attach, start_exec
+from podlab.node.runtime import (
+    ExecSession,
+    ExecUnavailable,
+    LogOptions,
+    LogUnavailable,
+    RuntimeUnavailable,
+)
+from podlab.node.store import Store
+from podlab.pods.objects import JsonObject
+
+
+class EngineRuntime:
+    """A PodRuntime on the engine's labels: it finds what this process did not start, too."""
+
+    def __init__(self, store: Store, engine: Engine, unready: Callable[[], str]) -> None:
+        self._store = store
+        self._engine = engine
+        self._unready = unready
+
+    def unready_reason(self) -> str:
+        """Empty while the engine answers, else one sentence for /readyz."""
+        return self._unready()
+
+    async def open_log(
+        self, pod_uid: str, container: str, options: LogOptions
+    ) -> AsyncIterator[bytes]:
+        """The log's bytes as they come; LogUnavailable at the first step when there is none."""
+        try:
+            attempts = await asyncio.to_thread(self._attempts, pod_uid, container)
+        except (EngineError, RuntimeUnavailable) as problem:
+            raise LogUnavailable(str(problem)) from problem
+        container_id = self._choose(pod_uid, container, attempts, previous=options.previous)
+        async for piece in stream_log(self._engine, container_id, options):
+            yield piece
+
+    async def open_exec(
+        self, pod_uid: str, container: str, command: Sequence[str], *, stdin: bool, tty: bool
+    ) -> ExecSession:
+        """Start `command` (an argument list, no shell) in a running container."""
+        container_id = await self._running(pod_uid, container)
+        return await asyncio.to_thread(
+            start_exec, self._engine, container_id, command, stdin=stdin, tty=tty
+        )
+
+    async def open_attach(
+        self, pod_uid: str, container: str, *, stdin: bool, tty: bool
+    ) -> ExecSession:
+        """Join the container's own process; closing the session leaves the process alone."""
+        container_id = await self._running(pod_uid, container)
+        return await asyncio.to_thread(attach, self._engine, container_id, stdin=stdin, tty=tty)
+
+    async def _running(self, pod_uid: str, container: str) -> str:
+        try:
+            attempts = await asyncio.to_thread(self._attempts, pod_uid, container)
+        except (EngineError, RuntimeUnavailable) as problem:
+            raise ExecUnavailable(str(problem)) from problem
+        for each in attempts:
+            if each["State"] == "running":
+                return str(each["Id"])
+        raise ExecUnavailable(f"container not found ({container!r})".replace("'", '"'))
+
+    def _attempts(self, pod_uid: str, container: str) -> list[dict[str, Any]]:
+        """The container's attempts as the engine lists them, the newest first."""
+        found = [
+            each
+            for each in self._engine.containers(pod_uid)
+            if each["Labels"].get(names.CONTAINER) == container
+        ]
+        return sorted(found, key=lambda each: -int(each["Labels"][names.ATTEMPT]))
+
+    def _choose(
+        self, pod_uid: str, container: str, attempts: list[dict[str, Any]], *, previous: bool
+    ) -> str:
+        if previous:
+            ended = [each for each in attempts[1:] if each["State"] in {"exited", "dead"}]
+            if not ended:
+                where = f'container "{container}" in pod "{self._name(pod_uid)}"'
+                raise LogUnavailable(f"previous terminated {where} not found")
+            return str(ended[0]["Id"])
+        begun = [each for each in attempts if each["State"] != "created"]
+        if not begun:
+            raise LogUnavailable(self._not_started(pod_uid, container))
+        return str(begun[0]["Id"])
+
+    def _not_started(self, pod_uid: str, container: str) -> str:
+        pod = self._pod(pod_uid)
+        status = pod.get("status", {})
+        listed = [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]
+        states = [each["state"] for each in listed if each["name"] == container]
+        reason = (states[0].get("waiting") or {}).get("reason") if states else None
+        where = f'container "{container}" in pod "{self._name(pod_uid)}"'
+        return f"{where} is waiting to start: {reason or 'ContainerCreating'}"
+
+    def _name(self, pod_uid: str) -> str:
+        return str(self._pod(pod_uid).get("metadata", {}).get("name", ""))
+
+    def _pod(self, pod_uid: str) -> JsonObject:
+        pods = self._store.list("pods").items
+        return next((pod for pod in pods if pod["metadata"]["uid"] == pod_uid), {})
