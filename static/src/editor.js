@@ -29,6 +29,7 @@ const look = EditorView.theme({
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "light-dark(rgb(25 29 38 / .04), rgb(255 255 255 / .04))" },
   ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": { backgroundColor: "var(--lo-fill) !important" },
   ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--surface)", border: "1px solid var(--line-strong)", borderRadius: "4px" },
+  ".cm-lint-marker-error": { content: "none", width: "10px", height: "9px", marginTop: "5px", backgroundColor: "var(--warn)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--warn)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--warn)", textUnderlineOffset: "3px", backgroundColor: "var(--warn-soft)" },
 });

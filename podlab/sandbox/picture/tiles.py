@@ -1,5 +1,7 @@
 """One container's tile: name, image, state with its shape and word, and why it is so."""
 
+import re
+
 from podlab.sandbox.picture.layout.geometry import MONO, SANS, SANS_BOLD, Box, fit
 from podlab.sandbox.picture.layout.scene import PlacedTile
 from podlab.sandbox.picture.markup import element, rect, shape, text
@@ -55,13 +57,18 @@ def _foot(box: Box, tile: Tile) -> tuple[str, ...]:
             text(left, box.y + 17, fit(state.reason, room, SANS_BOLD - 1), "t-why"),
             text(left, box.y + 33, fit(state.detail, room, SANS), "t-dim", title=state.detail),
         )
-    command = tile.command or "the image's own command"
+    command = _without_shell(tile.command) or "the image's own command"
     lines = _wrap(command, int(room / MONO))
     classes = "t-mono" if tile.command else "t-dim"
     return tuple(
         text(left, box.y + 17 + 15 * index, line, classes, title=tile.command if index == 0 else "")
         for index, line in enumerate(lines)
     )
+
+
+def _without_shell(command: str) -> str:
+    """What the shell is told, since `sh -c` itself tells nothing."""
+    return re.sub(r"^(/bin/)?(ba)?sh -e?u?x?c ", "", command)
 
 
 def _wrap(words: str, room: int) -> list[str]:

@@ -29,7 +29,8 @@ from podlab.sandbox.picture.layout.scene import (
 from podlab.sandbox.picture.view import InitTile, Mount, PodView, Volume
 from podlab.sandbox.picture.words import connection_note
 
-PAD, GAP, GUTTER, ROW_GAP, DROP = 24, 32, 48, 60, 60
+PAD, PAD_OF_ROWS, GAP, GUTTER, DROP = 24, 36, 32, 48, 60
+ROW_GAP, ROW_GAP_OF_MOUNTS = 32, 60
 TILE_W, LONE_TILE_W, TILE_H = 208, 280, 116
 STRIP_W, INIT_H = 136, 40
 SHELF, CYLINDER_W, CYLINDER_H, TAB = 84, 48, 52, 20
@@ -50,6 +51,7 @@ class _Wide:
         self.columns = count if count <= 3 else (2 if count == 4 else 3)
         self.rows = -(-count // self.columns)
         self.gap = GAP if self.rows == 1 else GUTTER
+        self.pad = PAD if self.rows == 1 else PAD_OF_ROWS
         self.tile_w = LONE_TILE_W if count == 1 else TILE_W
         self.strip = STRIP_W + GAP / 2 if view.inits else 0
         self.width = self._width()
@@ -58,8 +60,8 @@ class _Wide:
         self.bottom = max((placed.box.bottom for placed in self.tiles), default=self._tiles_top())
         self.connections = drawn_connections(view)
         top = self.bottom + DROP
-        inner = self.width - 2 * PAD
-        self.bus = Box(EDGE + PAD, top, inner, bus_height(len(self.connections)))
+        inner = self.width - 2 * self.pad
+        self.bus = Box(EDGE + self.pad, top, inner, bus_height(len(self.connections)))
         self.sockets = place_sockets(view, self._wanted_sockets(), self.bus)
 
     def scene(self) -> Scene:
@@ -70,7 +72,7 @@ class _Wide:
             width=self.width + 2 * EDGE,
             height=pod.bottom + EDGE,
             pod=pod,
-            pad=PAD,
+            pad=self.pad,
             bus=self.bus,
             strip=self._strip_box(),
             inits=self._inits(),
@@ -84,7 +86,7 @@ class _Wide:
 
     def _width(self) -> float:
         tiles = self.columns * self.tile_w + (self.columns - 1) * self.gap
-        return 2 * PAD + self.strip + tiles + (PAD if self.rows > 1 else 0)
+        return 2 * self.pad + self.strip + tiles
 
     def _tiles_top(self) -> float:
         """Below the title, and below the shelf if something stands on it."""
@@ -97,10 +99,12 @@ class _Wide:
         tiles = list(self.view.tiles)
         if self.rows > 1:
             tiles = near_what_they_use(self.view.tiles, self.view)
+        lower = tiles[self.columns :]
+        gap = ROW_GAP_OF_MOUNTS if any(tile.mounts for tile in lower) else ROW_GAP
         placed = []
         for index, tile in enumerate(tiles):
-            x = EDGE + PAD + self.strip + (index % self.columns) * (self.tile_w + self.gap)
-            y = self._tiles_top() + (index // self.columns) * (TILE_H + ROW_GAP)
+            x = EDGE + self.pad + self.strip + (index % self.columns) * (self.tile_w + self.gap)
+            y = self._tiles_top() + (index // self.columns) * (TILE_H + gap)
             placed.append(PlacedTile(Box(x, y, self.tile_w, TILE_H), tile))
         return placed
 
@@ -109,10 +113,10 @@ class _Wide:
             return None
         top = self._tiles_top()
         height = max(self.bottom - top, 32 + len(self.view.inits) * (INIT_H + 6) + 2)
-        return Box(EDGE + PAD, top, STRIP_W - 8, height)
+        return Box(EDGE + self.pad, top, STRIP_W - 8, height)
 
     def _inits(self) -> list[tuple[Box, InitTile]]:
-        left, top = EDGE + PAD + 8, self._tiles_top() + 32
+        left, top = EDGE + self.pad + 8, self._tiles_top() + 32
         return [
             (Box(left, top + index * (INIT_H + 6), STRIP_W - 24, INIT_H), tile)
             for index, tile in enumerate(self.view.inits)
@@ -144,8 +148,8 @@ class _Wide:
         lefts = spread(
             [means[v.name] - CYLINDER_W / 2 for v in volumes],
             widths,
-            EDGE + PAD,
-            EDGE + self.width - PAD / 2,
+            EDGE + self.pad,
+            EDGE + self.width - self.pad / 2,
         )
         return [
             PlacedVolume(Box(left, EDGE + TITLE + 14, CYLINDER_W, CYLINDER_H), volume)
