@@ -43,12 +43,13 @@ def parse_manifest(
     if not errors and not reading.documents:
         errors.append(_nothing_here())
     if errors:
-        for document in reading.documents:
-            errors += validate_document(document)
-        raise InvalidManifest(
-            sorted(errors, key=lambda error: (error.line or 0, error.column or 0))
-        )
+        errors += [error for each in reading.documents for error in validate_document(each)]
+        raise InvalidManifest(sorted(errors, key=_place))
     return Manifest(tuple(reading.documents))
+
+
+def _place(error: FieldError) -> Place:
+    return error.line or 0, error.column or 0
 
 
 @dataclass
