@@ -5,7 +5,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any, Protocol
 
 from podlab.node.observed import ObservedPod, Reader
@@ -45,8 +45,11 @@ class Observatory:
     The scope may die at any time: it is started again and told everything anew.
     """
 
-    def __init__(self, open_scope: Callable[[], ScopeSession]) -> None:
+    def __init__(
+        self, open_scope: Callable[[], ScopeSession], first_pause: float = FIRST_PAUSE
+    ) -> None:
         self._open_scope = open_scope
+        self._first_pause = first_pause
         self._epoch = f"{time.time_ns() // 1_000_000:x}"
         self._lock = threading.RLock()
         self._pods: dict[str, ObservedPod] = {}
@@ -104,7 +107,7 @@ class Observatory:
 
     async def stream(
         self, pod_uid: str, since: str = "", closing: asyncio.Event | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Entries as JSON lines, as they come; an empty line at least every 15 s.
 
         After the cursor `since`, or from the oldest that is known when that cursor isn't of this
@@ -142,7 +145,7 @@ class Observatory:
 
     def _keep_scope(self) -> None:
         """Run the scope until we stop, with longer pauses while it fails."""
-        pause = FIRST_PAUSE
+        pause = self._first_pause
         while not self._stopping.is_set():
             began = time.monotonic()
             try:
@@ -151,8 +154,10 @@ class Observatory:
                 logger.warning("No scope, so nothing can be watched: %s", error)
             except Exception:
                 logger.exception("The scope failed; it is started again")
-            pause = FIRST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else pause * 2
-            self._stopping.wait(min(pause, LONGEST_PAUSE))
+            if time.monotonic() - began > LONGEST_PAUSE:
+                pause = self._first_pause
+            self._stopping.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     def _run_scope(self, session: ScopeSession) -> None:
         with self._lock:

@@ -8,7 +8,8 @@ from enum import Enum, auto
 MAX_HEAD = 64 << 10
 REQUEST_LINE = re.compile(rb"([A-Z][A-Z-]{0,31}) (\S{1,8000}) HTTP/1\.[01]")
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: |$)")
-FIRST_WORD = re.compile(rb"[A-Z][A-Z-]{1,31} [/*a-zA-Z\[]")
+FIRST_WORD = re.compile(rb"[A-Z][A-Z-]{1,31} [/*a-zA-Z\[]|[A-Z][A-Z-]{0,31} ?$")
+CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,15})\s*(?:;|$)")
 
 
 @dataclass(frozen=True)
@@ -69,22 +70,21 @@ class MessageReader:
         self._state = _State.HEAD
         self._buffer = b""
         self._left = 0
+        self._stuck = False
 
     def feed(self, data: bytes, missing: int = 0) -> Iterator[Said]:
         """What `data` says; a hole inside a head or a chunk's size loses the thread."""
         self._buffer += data
-        while self._buffer:
-            said = list(self._step())
-            yield from said
-            if said and said[-1] is Mark.LOST:
-                break
-            if self._stuck:
+        self._stuck = False
+        while self._buffer and not self._stuck:
+            before = len(self._buffer), self._state
+            yield from self._step()
+            if (len(self._buffer), self._state) == before:
                 break
         if missing:
             yield from self._skip(missing)
 
     def _step(self) -> Iterator[Said]:
-        self._stuck = False
         match self._state:
             case _State.HEAD:
                 yield from self._read_head()
@@ -99,8 +99,6 @@ class MessageReader:
                 yield BodyPart(data, 0)
             case _State.LOST:
                 self._find_start()
-
-    _stuck = False
 
     def _read_head(self) -> Iterator[Said]:
         self._buffer = self._buffer.lstrip(b"\r\n")
@@ -157,12 +155,11 @@ class MessageReader:
                 yield self._lose()
             return
         self._buffer = rest
-        try:
-            size = int(line.split(b";")[0].strip() or b"x", 16)
-        except ValueError:
+        found_size = CHUNK_SIZE.match(line)
+        if found_size is None:
             yield self._lose()
             return
-        if size:
+        if size := int(found_size[1], 16):
             self._state, self._left = _State.CHUNK, size + 2
         else:
             self._state = _State.TRAILER
@@ -222,4 +219,4 @@ def parse_head(raw: bytes) -> Head | None:
 
 
 def _may_be_head(data: bytes) -> bool:
-    return bool(FIRST_WORD.match(data)) or data[:7] == b"HTTP/1."[: len(data)] or len(data) < 3
+    return bool(FIRST_WORD.match(data)) or data[:7] == b"HTTP/1."[: len(data)]

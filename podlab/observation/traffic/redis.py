@@ -130,7 +130,7 @@ class ValueReader:
 
 def starts_redis(data: bytes) -> bool:
     """Whether a client's first bytes look like a Redis command."""
-    return data[:1] == b"*" and data[1:2].isdigit()
+    return data[:1] == b"*" and (len(data) == 1 or data[1:2].isdigit())
 
 
 class RedisDialogue:
