@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Lifespan
 
 from podlab.node.api.answers import json_response
-from podlab.node.api.context import ApiContext
+from podlab.node.api.context import ApiContext, context_of
 from podlab.node.api.discovery.groups import (
     core_resources,
     core_versions,
@@ -90,7 +90,7 @@ async def core_v1(request: Request) -> Response:
     if verb == "list" and is_true(request, "watch"):
         verb = "watch"
     handler = BY_SUBRESOURCE.get(target.subresource) or BY_VERB[verb]
-    return await handler(request, request.app.state.context, target)
+    return await handler(request, context_of(request), target)
 
 
 async def nothing(request: Request) -> Response:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from starlette.requests import HTTPConnection
+
 from podlab.node.runtime import PodRuntime
 from podlab.node.store import Store
 from podlab.pods.errors import FieldError
@@ -32,3 +34,9 @@ class ApiContext:
         """End every watch and followed log, so that a shutdown need not wait for them."""
         self.closing.set()
         self.store.end_watches()
+
+
+def context_of(connection: HTTPConnection) -> ApiContext:
+    """The context of the app that a request or a WebSocket reached."""
+    context: ApiContext = connection.app.state.context
+    return context

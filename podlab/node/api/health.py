@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from podlab.node.api.context import ApiContext
+from podlab.node.api.context import context_of
 
 
 async def alive(_: Request) -> Response:
@@ -13,8 +13,7 @@ async def alive(_: Request) -> Response:
 
 async def ready(request: Request) -> Response:
     """GET /readyz: 503 with every reason while Pods can't run."""
-    context: ApiContext = request.app.state.context
-    reasons = list(context.unready())
+    reasons = list(context_of(request).unready())
     if not reasons:
         return PlainTextResponse("ok")
     lines = [f"[-]{reason}" for reason in reasons]

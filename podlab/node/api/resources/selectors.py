@@ -41,9 +41,7 @@ class Selector:
 
 def parse_selector(resource: str, labels: str, fields: str) -> Selector:
     """The two query options as one; raises ApiError 400 for what cannot be selected by."""
-    by_label = [
-        _label_matcher(term.strip()) for term in LABEL_COMMA.split(labels) if term.strip()
-    ]
+    by_label = [_label_matcher(term.strip()) for term in LABEL_COMMA.split(labels) if term.strip()]
     by_field = [
         _field_matcher(resource, term.strip()) for term in fields.split(",") if term.strip()
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from podlab.node.api.context import ApiContext
+from podlab.node.api.context import ApiContext, context_of
 from podlab.node.api.errors import ApiError, bad_request, from_store
 from podlab.node.api.subresources import channels
 from podlab.node.api.subresources.finding import find_container
@@ -31,7 +31,7 @@ class ProcessOptions:
 
 async def exec_socket(socket: WebSocket) -> None:
     """WebSocket …/exec and …/attach."""
-    context: ApiContext = socket.app.state.context
+    context = context_of(socket)
     place = socket.path_params
     try:
         options = read_process_options(socket.query_params.getlist("command"), socket)

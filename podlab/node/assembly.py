@@ -1,0 +1,99 @@
+"""Puts one node together: store, kubelet, observatory, API."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from podlab.node.admission import PodSecurity, admit_pod
+from podlab.node.api.app import create_app
+from podlab.node.api.context import ApiContext
+from podlab.node.api.discovery.version import GIT_VERSION
+from podlab.node.api.observation import observation_routes
+from podlab.node.engine.engine import Engine
+from podlab.node.engine.scope import ScopeContainer
+from podlab.node.housekeeping.events import expire_events
+from podlab.node.housekeeping.first_objects import ensure_first_objects, report_readiness
+from podlab.node.housekeeping.namespaces import follow_namespaces
+from podlab.node.images.catalogue import CATALOGUE
+from podlab.node.kubelet import Kubelet
+from podlab.node.observation import Observatory
+from podlab.node.store import Store
+from podlab.node.tls import write_private
+
+logger = logging.getLogger(__name__)
+
+NODE_NAME = "podlab"
+SECONDS_BETWEEN_LOOKS = 2.0
+SECONDS_BETWEEN_SWEEPS = 60.0
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A node that is ready to be served."""
+
+    app: Starlette
+    context: ApiContext
+
+
+def assemble(data_dir: Path, token: str, policy: PodSecurity) -> Assembled:
+    """Open the store and connect the parts; nothing runs before the app's lifespan begins."""
+    store = Store(data_dir / "store.db")
+    engine = Engine(node_identity(data_dir))
+    observatory = Observatory(ScopeContainer(engine).open)
+    kubelet = Kubelet(store, engine, observatory, NODE_NAME, policy=policy)
+    context = ApiContext(
+        store=store,
+        runtime=kubelet.runtime,
+        token=token,
+        admit=lambda pod: admit_pod(pod, policy, CATALOGUE),
+        unready=lambda: [reason for reason in [kubelet.runtime.unready_reason()] if reason],
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        ensure_first_objects(store, NODE_NAME, GIT_VERSION)
+        unfollow = follow_namespaces(store)
+        observatory.start()
+        kubelet.start()
+        house = asyncio.create_task(_keep_house(context))
+        yield
+        house.cancel()
+        unfollow()
+        await asyncio.to_thread(kubelet.stop)
+        await asyncio.to_thread(observatory.stop)
+        store.close()
+
+    app = create_app(context, observation_routes(observatory), lifespan)
+    return Assembled(app, context)
+
+
+def node_identity(data_dir: Path) -> str:
+    """The random id that labels everything this node makes on the engine."""
+    path = data_dir / "node-id"
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_text().strip()
+    identity = secrets.token_hex(8)
+    write_private(path, identity.encode())
+    return identity
+
+
+async def _keep_house(context: ApiContext) -> None:
+    sweep_at = 0.0
+    while True:
+        now = asyncio.get_running_loop().time()
+        try:
+            report_readiness(context.store, NODE_NAME, context.unready())
+            if now >= sweep_at:
+                expire_events(context.store, datetime.now(UTC))
+                sweep_at = now + SECONDS_BETWEEN_SWEEPS
+        except Exception:
+            logger.exception("Housekeeping failed; it is tried again")
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
