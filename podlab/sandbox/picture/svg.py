@@ -14,6 +14,7 @@ from podlab.sandbox.picture.layout.scene import (
     MountLine,
     PlacedSocket,
     PlacedVolume,
+    Stub,
     Wire,
     note_width,
 )
@@ -33,7 +34,7 @@ def draw_pod(view: PodView, narrow: bool = False) -> str:
         _bus(scene, view),
         *(_mount(line) for line in scene.mounts),
         *(_volume(placed) for placed in scene.volumes),
-        *(element("path", d=rounded_path(line), class_="stub") for line in scene.stubs),
+        *(_stub(stub) for stub in scene.stubs),
         *(tile_markup(placed) for placed in scene.tiles),
         *(_tab(line) for line in scene.mounts if line.tab),
         *(_wire(wire) for wire in scene.wires),
@@ -107,6 +108,10 @@ def _mount(line: MountLine) -> str:
         data_volume=line.mount.volume,
         data_container=line.container,
     )
+
+
+def _stub(stub: Stub) -> str:
+    return shape(rounded_path(stub.points), "stub heard" if stub.heard else "stub")
 
 
 def _tab(line: MountLine) -> str:

@@ -10,6 +10,7 @@ from podlab.sandbox.picture.layout.scene import (
     PlacedTile,
     PlacedVolume,
     Scene,
+    Stub,
     Wire,
     bus_height,
     drawn_connections,
@@ -140,10 +141,10 @@ class _Narrow:
         y = box.y + 32
         return [(socket.x, turn), (gutter, turn), (gutter, y), (box.right + 2, y)]
 
-    def _stubs(self) -> list[tuple[Point, ...]]:
+    def _stubs(self) -> list[Stub]:
         asked = {c.port for c in self.connections if not c.refused_errno}
         return [
-            ((socket.x, self.bus.y - 12), *self._up(socket))
+            Stub(((socket.x, self.bus.y - 12), *self._up(socket)), socket.socket.heard)
             for port, socket in self.sockets.items()
             if port not in asked and self._up(socket)
         ]

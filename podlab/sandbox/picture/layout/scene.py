@@ -50,6 +50,14 @@ class PlacedSocket:
 
 
 @dataclass(frozen=True)
+class Stub:
+    """From a port that nobody asked yet to its owner; dashed unless it was heard listening."""
+
+    points: tuple[Point, ...]
+    heard: bool
+
+
+@dataclass(frozen=True)
 class Wire:
     """A connection's line, the middle of its note and, if refused, its end is a cross."""
 
@@ -74,7 +82,7 @@ class Scene:
     volumes: list[PlacedVolume] = field(default_factory=list)
     mounts: list[MountLine] = field(default_factory=list)
     sockets: list[PlacedSocket] = field(default_factory=list)
-    stubs: list[tuple[Point, ...]] = field(default_factory=list)
+    stubs: list[Stub] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
 
 

@@ -18,6 +18,7 @@ from podlab.sandbox.picture.layout.scene import (
     PlacedTile,
     PlacedVolume,
     Scene,
+    Stub,
     Wire,
     bus_height,
     drawn_connections,
@@ -219,11 +220,11 @@ class _Wide:
         x = max(box.x + 12, min(box.right - 12, socket.x))
         return [(socket.x, self.bus.y - 26), (x, self.bus.y - 26), (x, box.bottom + 2)]
 
-    def _stubs(self) -> list[tuple[Point, ...]]:
+    def _stubs(self) -> list[Stub]:
         """From each port that nobody in the picture asks to its owner."""
         asked = {c.port for c in self.connections if not c.refused_errno}
         return [
-            ((socket.x, self.bus.y - 12), *self._up(socket))
+            Stub(((socket.x, self.bus.y - 12), *self._up(socket)), socket.socket.heard)
             for port, socket in self.sockets.items()
             if port not in asked and self._up(socket)
         ]
