@@ -14,6 +14,7 @@ from tools import server
 from tools.browser import Page
 from tools.paths import ROOT
 from tools.programs import status_of
+from tools.progress.interrupts import end_in_order
 from tools.progress.steps import SetupFailed, Step, Steps
 from tools.setup import debian, engine
 
@@ -136,6 +137,7 @@ def check(found: Future[engine.Engine]) -> None:
 
 def main() -> int:
     """0 when everything held."""
+    end_in_order()
     found: Future[engine.Engine] | None = None
     try:
         with Steps() as steps:

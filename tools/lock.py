@@ -3,6 +3,7 @@
 import sys
 
 from tools.paths import PYTHON
+from tools.progress.interrupts import end_in_order
 from tools.progress.steps import SetupFailed, Step, Steps
 from tools.setup import frontend, python
 
@@ -30,6 +31,7 @@ def lock_npm(step: Step) -> None:
 
 def main() -> int:
     """One after the other: both may need .venv."""
+    end_in_order()
     try:
         with Steps() as steps:
             pins = steps.start("Python pins", lock_python)

@@ -3,7 +3,6 @@
 import http.client
 import os
 import queue
-import signal
 import socket
 import ssl
 import subprocess
@@ -83,7 +82,6 @@ class Programs:
         self.ended.put(program)
 
     def __enter__(self) -> Self:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         return self
 
     def __exit__(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tools.paths import PYTHON, VAR
 from tools.programs import Programs, require_free_port, wait_until_answers
+from tools.progress.interrupts import end_in_order
 from tools.progress.steps import Prevented, SetupFailed, Step, Steps
 from tools.setup import engine, frontend, images, python
 from tools.setup.engine import Engine
@@ -112,6 +113,7 @@ class Run:
 
 def main() -> int:
     """Run until Ctrl-C (exit code 0) or until something fails (1)."""
+    end_in_order()
     run: Run | None = None
     try:
         with Programs() as programs, Steps() as steps:

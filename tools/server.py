@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from tools.paths import PYTHON, ROOT, fingerprint, is_stamped, write_stamp
+from tools.progress.interrupts import end_in_order
 from tools.progress.steps import SetupFailed, Step, Steps
 from tools.setup import engine, frontend, images, python
 
@@ -64,6 +65,7 @@ def prepare(steps: Steps) -> Future[engine.Engine]:
 
 def main() -> int:
     """Prepare, and say what comes next."""
+    end_in_order()
     try:
         with Steps() as steps:
             steps.start("Secrets", make_secrets)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tools.paths import ROOT, VENV
+from tools.progress.interrupts import end_in_order
 from tools.progress.steps import SetupFailed, Step, Steps
 from tools.setup import debian, engine, frontend, images, kubectl, python
 
@@ -109,6 +110,7 @@ def format_all() -> int:
 
 def main(name: str) -> int:
     """Run one of the three; 0 is success, as everywhere."""
+    end_in_order()
     actions: dict[str, Callable[[], int]] = {
         "quick": quick,
         "all": everything,
