@@ -32,6 +32,10 @@ SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm
                            "container_engine_t"})  # fmt: skip
 HOST_NAMESPACES = "host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)"
 
+_IN_ADD = "in securityContext.capabilities.add)"
+_NO_ESCALATION = "must set securityContext.allowPrivilegeEscalation=false)"
+_ONLY_LOW_PORTS = 'may add only "NET_BIND_SERVICE" to securityContext.capabilities)'
+
 
 def violations(pod: JsonObject, policy: str) -> Iterator[FieldError]:
     """Everything that the standard forbids."""
@@ -78,8 +82,7 @@ def _container(path: str, container: JsonObject) -> Iterator[tuple[str, str]]:
         if capability not in DEFAULT_CAPABILITIES:
             yield (
                 f"{path}.securityContext.capabilities.add",
-                f'non-default capabilities ({name} must not include "{capability}" in '
-                "securityContext.capabilities.add)",
+                f'non-default capabilities ({name} must not include "{capability}" {_IN_ADD}',
             )
     if context.get("procMount") not in (None, "Default"):
         yield (
@@ -122,12 +125,10 @@ def _restricted(pod: JsonObject) -> Iterator[tuple[str, str]]:
         if context.get("allowPrivilegeEscalation"):
             yield (
                 f"{path}.securityContext.allowPrivilegeEscalation",
-                f"allowPrivilegeEscalation != false ({name} must set "
-                "securityContext.allowPrivilegeEscalation=false)",
+                f"allowPrivilegeEscalation != false ({name} {_NO_ESCALATION}",
             )
         if set((context.get("capabilities") or {}).get("add") or []) - {"NET_BIND_SERVICE"}:
             yield (
                 f"{path}.securityContext.capabilities.add",
-                f'unrestricted capabilities ({name} must set securityContext.capabilities.drop=["ALL"]'
-                ' and may add only "NET_BIND_SERVICE")',
+                f"unrestricted capabilities ({name} {_ONLY_LOW_PORTS}",
             )

@@ -40,6 +40,7 @@ class ContainerPlan:
     capabilities: Sequence[str] = ()
     read_only_root: bool = False
     no_new_privileges: bool = False
+    share_processes: bool = False
     stdin: bool = False
     stdin_once: bool = False
     tty: bool = False
@@ -75,6 +76,7 @@ def _host_config(plan: ContainerPlan) -> dict[str, Any]:
     return {
         "NetworkMode": f"container:{plan.pause}",
         "IpcMode": f"container:{plan.pause}",
+        "PidMode": f"container:{plan.pause}" if plan.share_processes else "",
         "CgroupnsMode": "private",
         "Memory": memory,
         "MemorySwap": memory,  # the engine's default would allow as much swap again

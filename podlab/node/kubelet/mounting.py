@@ -4,6 +4,7 @@ Source of the waits and texts: pod-behaviour 6.1; kubernetes pkg/kubelet/kubelet
 util/goroutinemap/exponentialbackoff.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from lightkube.models.core_v1 import Pod
@@ -12,7 +13,7 @@ from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.node.kubelet.plans.sources import Sources
 from podlab.node.kubelet.plans.volumes import MountFailed, volume_plans
-from podlab.node.store import NotFound
+from podlab.node.store import NotFound, Store
 from podlab.pods import events
 from podlab.pods.objects import JsonObject, metadata_of
 
@@ -44,7 +45,7 @@ class Mounting:
         if self.retry_at is not None and now < self.retry_at:
             return None
         restricted = self._node.restricted
-        sources = Sources(lambda plural, name: self._find(pod, plural, name))
+        sources = self._sources(pod)
         known = None if fresh else self._plan
         try:
             volumes = (
@@ -62,8 +63,32 @@ class Mounting:
         self._plan = PodPlan(pod, self._labels, address, volumes, sources, restricted)
         return self._plan
 
-    def _find(self, pod: Pod, plural: str, name: str) -> JsonObject | None:
+    def _sources(self, pod: Pod) -> Sources:
+        namespace = metadata_of(pod).namespace or ""
+        store = self._node.store
+        return Sources(
+            StoredObjects(store, "configmaps", namespace),
+            StoredObjects(store, "secrets", namespace),
+        )
+
+
+class StoredObjects(Mapping[str, JsonObject]):
+    """The objects of one resource in one namespace by name, read when they are asked for."""
+
+    def __init__(self, store: Store, resource: str, namespace: str) -> None:
+        self._store = store
+        self._resource = resource
+        self._namespace = namespace
+
+    def __getitem__(self, name: str) -> JsonObject:
         try:
-            return self._node.store.get(plural, metadata_of(pod).namespace or "", name)
-        except NotFound:
-            return None
+            return self._store.get(self._resource, self._namespace, name)
+        except NotFound as missing:
+            raise KeyError(name) from missing
+
+    def __iter__(self) -> Iterator[str]:
+        found = self._store.list(self._resource, self._namespace).items
+        return iter([each["metadata"]["name"] for each in found])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))

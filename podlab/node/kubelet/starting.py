@@ -22,9 +22,9 @@ from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
-from podlab.node.kubelet.plans.sources import MissingSource
 from podlab.node.runtime import ContainerInfo, SandboxInfo
 from podlab.pods import events
+from podlab.pods.expansion import MissingSource
 from podlab.pods.objects import all_containers, metadata_of, spec_of
 from podlab.pods.status import Waiting
 from podlab.pods.sync import ContainerStart

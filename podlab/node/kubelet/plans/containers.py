@@ -9,7 +9,6 @@ from podlab.node.engine import names
 from podlab.node.engine.containers import ContainerPlan
 from podlab.node.engine.volumes import VolumePlan, mount
 from podlab.node.images.catalogue import CatalogueEntry
-from podlab.node.kubelet.plans.environment import command_line, environment
 from podlab.node.kubelet.plans.identity import (
     Identity,
     capabilities,
@@ -19,6 +18,7 @@ from podlab.node.kubelet.plans.identity import (
 from podlab.node.kubelet.plans.resources import limits
 from podlab.node.kubelet.plans.sources import Sources
 from podlab.node.runtime import MountInfo
+from podlab.pods.expansion import container_environment
 from podlab.pods.objects import spec_of
 from podlab.pods.sync import ContainerStart
 
@@ -49,8 +49,11 @@ def container_plan(
     plan: PodPlan, container: Container, start: ContainerStart, pause_id: str, image: Image
 ) -> ContainerPlan:
     """What the engine is asked for; raises MissingSource and ConfigProblem."""
-    variables = environment(plan.pod, container, plan.address, plan.sources)
-    command, args = command_line(container, variables)
+    sources = plan.sources
+    environment = container_environment(
+        container, plan.pod, sources.config_maps, sources.secrets, plan.address
+    )
+    command, args = environment.command_of(container)
     who = identity(plan.pod, container, image.user, plan.address, restricted=plan.restricted)
     context = container.securityContext
     escalation = context.allowPrivilegeEscalation if context else None
@@ -61,7 +64,7 @@ def container_plan(
         limits=limits(plan.pod, container),
         command=command,
         args=args,
-        environment=variables,
+        environment=environment.variables,
         working_dir=container.workingDir or "",
         user=who.user,
         groups=supplementary_groups(plan.pod),
@@ -71,6 +74,7 @@ def container_plan(
         stdin=bool(container.stdin),
         stdin_once=bool(container.stdinOnce),
         tty=bool(container.tty),
+        share_processes=bool(spec_of(plan.pod).shareProcessNamespace),
         mounts=_mounts(container, plan.volumes),
         tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
         ulimits=RESTRICTED_ULIMITS if plan.restricted else {"core": 0},

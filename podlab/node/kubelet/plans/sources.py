@@ -1,33 +1,34 @@
-"""ConfigMaps and Secrets of a Pod's namespace, and what is said when one is missing."""
+"""ConfigMaps and Secrets of a Pod's namespace, as bytes by key."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from podlab.pods.expansion import MissingSource
 from podlab.pods.objects import JsonObject
 
 Kind = Literal["configmap", "secret"]
-PLURAL = {"configmap": "configmaps", "secret": "secrets"}
-
-
-class MissingSource(Exception):
-    """A ConfigMap, a Secret or a key of one is not there; the text is the kubelet's."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Looks configuration up; `find` gives the object of a plural and a name, or None."""
+    """The objects of one namespace by name."""
 
-    find: Callable[[str, str], JsonObject | None]
+    config_maps: Mapping[str, JsonObject]
+    secrets: Mapping[str, JsonObject]
 
     def data(self, kind: Kind, name: str) -> dict[str, bytes]:
         """Every key with its bytes; raises MissingSource."""
-        found = self.find(PLURAL[kind], name)
-        if found is None:
+        objects = self.config_maps if kind == "configmap" else self.secrets
+        if name not in objects:
             raise MissingSource(f'{kind} "{name}" not found')
+        found = objects[name]
         if kind == "secret":
-            return {key: base64.b64decode(each) for key, each in (found.get("data") or {}).items()}
+            return _decoded(found.get("data"))
         text = {key: each.encode() for key, each in (found.get("data") or {}).items()}
-        binary = found.get("binaryData") or {}
-        return text | {key: base64.b64decode(each) for key, each in binary.items()}
+        return text | _decoded(found.get("binaryData"))
+
+
+def _decoded(data: Mapping[str, str] | None) -> dict[str, bytes]:
+    return {key: base64.b64decode(each) for key, each in (data or {}).items()}

@@ -13,7 +13,8 @@ from lightkube.models.core_v1 import (
 from podlab.node.engine import names
 from podlab.node.engine.volumes import File, VolumePlan
 from podlab.node.kubelet.plans.resources import memory_limit
-from podlab.node.kubelet.plans.sources import Kind, MissingSource, Sources
+from podlab.node.kubelet.plans.sources import Kind, Sources
+from podlab.pods.expansion import MissingSource
 from podlab.pods.objects import all_containers, metadata_of, spec_of
 from podlab.pods.quantities import bytes_of
 
