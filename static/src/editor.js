@@ -21,6 +21,7 @@ const inks = HighlightStyle.define([
 
 const look = EditorView.theme({
   "&": { fontSize: "12.5px", color: "var(--ink)", backgroundColor: "var(--surface)", minHeight: "320px", maxHeight: "72vh" },
+  "@media (max-width: 760px)": { "&": { maxHeight: "320px" } },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--ink)" },

@@ -14,7 +14,6 @@ from podlab.sandbox.live.drawing import draw_both
 from podlab.sandbox.picture import Activity, Connection, Listening, VolumeWrite
 
 HOME_EXAMPLE = "shared-localhost"
-EXAMPLE_ADDRESS = "10.244.0.17"
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def find_example(slug: str) -> Example | None:
 
 @cache
 def draw_example() -> Mapping[str, str | tuple[str, ...]]:
-    """The home page's picture: the first example as it looks while it runs."""
+    """The home page's picture: the first example as it would run. Nothing in it is a reading."""
     example = find_example(HOME_EXAMPLE)
     if example is None:
         return {}
@@ -63,7 +62,7 @@ def draw_example() -> Mapping[str, str | tuple[str, ...]]:
 
 EXAMPLE_ACTIVITY = Activity(
     listening=(Listening(80, "web"),),
-    connections=(Connection("client", "web", 80, "GET / 200, 2 ms"),),
+    connections=(Connection("client", "web", 80, "GET http://localhost/"),),
     writes=(VolumeWrite("shared", "writer", "message.txt"),),
 )
 
@@ -74,5 +73,5 @@ def as_if_running(pod: JsonObject) -> JsonObject:
         {"name": c["name"], "ready": True, "restartCount": 0, "state": {"running": {}}}
         for c in pod["spec"]["containers"]
     ]
-    status = {"phase": "Running", "podIP": EXAMPLE_ADDRESS, "containerStatuses": statuses}
+    status = {"phase": "Running", "containerStatuses": statuses}
     return {**pod, "status": status}

@@ -171,6 +171,7 @@ def event_entry(event: JsonObject) -> JsonObject:
         "time": datetime.fromisoformat(when).timestamp() if when else 0.0,
         "type": event.get("type", "Normal"),
         "reason": event.get("reason", ""),
+        "from": (event.get("source") or {}).get("component", ""),
         "object": place,
         "container": place.partition("{")[2].rstrip("}"),
         "message": event.get("message", ""),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from contextvars import Context
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -58,7 +59,10 @@ class Hub:
         topic = self._topics.get(run.uid)
         if topic is None or topic.over:
             topic = self._topics[run.uid] = Topic(run)
-            self._tasks[run.uid] = asyncio.create_task(topic.run())
+            self._tasks[run.uid] = asyncio.create_task(
+                topic.run(),
+                context=Context(),  # it outlives the request it began in
+            )
         return topic
 
     def _leave(self, uid: UUID) -> None:
