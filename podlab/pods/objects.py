@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from lightkube.models.core_v1 import Container, Pod, PodSpec
 from lightkube.models.meta_v1 import ObjectMeta
 
 JsonObject = dict[str, Any]
+
+
+def pod_of(obj: JsonObject) -> Pod:
+    """The typed Pod of a stored object."""
+    return cast("Pod", Pod.from_dict(obj))
 
 
 def metadata_of(pod: Pod) -> ObjectMeta:

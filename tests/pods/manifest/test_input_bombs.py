@@ -23,14 +23,14 @@ def merge_doubling() -> str:
     return "\n".join(lines)
 
 
-BOMBS = {
+BOMBS: dict[str, str | bytes] = {
     "billion laughs": billion_laughs(),
     "merge keys doubled 30 times": merge_doubling(),
     "20 000 brackets": "[" * 20_000,
     "200 000 brackets": "[" * 200_000,
     "5 MB of brackets": "[" * 5_000_000,
     "5 MB of braces": b"{" * 5_000_000,
-    "3 000 levels of block nesting": "\n".join(" " * level + "a:" for level in range(300)),
+    "300 levels of block nesting": "\n".join(" " * level + "a:" for level in range(300)),
     "dashes in dashes": "- " * 5_000,
     "questions in questions": "? " * 5_000,
     "braces in braces": "{a: " * 5_000,

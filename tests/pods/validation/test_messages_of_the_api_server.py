@@ -1,4 +1,4 @@
-"""One-fault manifests and what a real API server 1.32 answers: we answer the same, word for word."""
+"""One-fault manifests and what a real API server 1.32 says to each: our answers, word for word."""
 
 import json
 import re
