@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -43,7 +44,8 @@ async def _until_closing(
     step = first
     try:
         while True:
-            await asyncio.wait({step, closing}, return_when=asyncio.FIRST_COMPLETED)
+            tasks: set[asyncio.Future[Any]] = {step, closing}
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if not step.done():
                 return
             chunk = step.result()

@@ -78,7 +78,7 @@ def _event_cells(event: JsonObject, now: datetime) -> list[Cell]:
 def _node_cells(node: JsonObject, now: datetime) -> list[Cell]:
     status = node.get("status", {})
     info: dict[str, str] = status.get("nodeInfo", {})
-    ready = next((c for c in status.get("conditions", []) if c["type"] == "Ready"), {})
+    ready: JsonObject = next((c for c in status.get("conditions", []) if c["type"] == "Ready"), {})
     addresses: dict[str, str] = {a["type"]: a["address"] for a in status.get("addresses", [])}
     return [
         _name(node),

@@ -1,0 +1,256 @@
+"""create, update and patch: what is stored, what is refused, and in which words."""
+
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from podlab.node.api.context import ApiContext
+from tests.node.api.conftest import PODS, pod_manifest
+
+CONFIG_MAPS = "/api/v1/namespaces/default/configmaps"
+MERGE = {"Content-Type": "application/merge-patch+json"}
+STRATEGIC = {"Content-Type": "application/strategic-merge-patch+json"}
+
+
+def config_map(name: str = "c", **fields: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, **fields}
+
+
+def test_create_answers_201_with_defaults_and_a_first_status(api: TestClient) -> None:
+    answer = api.post(PODS, json=pod_manifest())
+
+    created = answer.json()
+    assert answer.status_code == 201
+    assert created["metadata"]["namespace"] == "default"
+    assert created["spec"]["restartPolicy"] == "Always"
+    assert created["status"]["phase"] == "Pending"
+    assert "managedFields" not in created["metadata"]
+    assert api.get(f"{PODS}/a").json() == created
+
+
+def test_create_drops_what_the_server_owns(api: TestClient) -> None:
+    sent = pod_manifest()
+    sent["metadata"] |= {"uid": "mine", "deletionTimestamp": "2020-01-01T00:00:00Z"}
+    sent["status"] = {"phase": "Running"}
+
+    created = api.post(PODS, json=sent).json()
+
+    assert created["metadata"]["uid"] != "mine"
+    assert "deletionTimestamp" not in created["metadata"]
+    assert created["status"]["phase"] == "Pending"
+
+
+def test_create_refuses_a_resource_version(api: TestClient) -> None:
+    sent = pod_manifest()
+    sent["metadata"]["resourceVersion"] = "5"
+
+    answer = api.post(PODS, json=sent)
+
+    assert (answer.status_code, answer.json()["message"]) == (
+        400,
+        "resourceVersion should not be set on objects to be created",
+    )
+
+
+def test_generate_name_makes_another_name_each_time(api: TestClient) -> None:
+    sent = pod_manifest()
+    sent["metadata"] = {"generateName": "web-"}
+
+    names = [api.post(PODS, json=sent).json()["metadata"]["name"] for _ in range(2)]
+
+    assert names[0] != names[1]
+    assert all(name.startswith("web-") and len(name) == 9 for name in names)
+
+
+def test_a_taken_name_is_409(api: TestClient) -> None:
+    api.post(PODS, json=pod_manifest())
+    answer = api.post(PODS, json=pod_manifest())
+
+    assert answer.status_code == 409
+    assert answer.json()["reason"] == "AlreadyExists"
+    assert answer.json()["details"] == {"name": "a", "kind": "pods"}
+    assert api.post(f"{PODS}?dryRun=All", json=pod_manifest()).status_code == 409
+
+
+def test_dry_run_stores_nothing(api: TestClient, context: ApiContext) -> None:
+    before = context.store.resource_version
+    answer = api.post(f"{PODS}?dryRun=All", json=pod_manifest())
+
+    assert answer.status_code == 201
+    assert answer.json()["metadata"]["uid"]
+    assert api.get(f"{PODS}/a").status_code == 404
+    assert context.store.resource_version == before
+    assert api.post(f"{PODS}?dryRun=Some", json=pod_manifest()).status_code == 400
+
+
+def test_a_missing_namespace_is_404(api: TestClient) -> None:
+    answer = api.post("/api/v1/namespaces/nope/pods", json=pod_manifest())
+
+    assert (answer.status_code, answer.json()["message"]) == (404, 'namespaces "nope" not found')
+
+
+def test_another_namespace_or_kind_than_the_address_says_is_400(api: TestClient) -> None:
+    elsewhere = pod_manifest()
+    elsewhere["metadata"]["namespace"] = "other"
+
+    assert api.post(PODS, json=elsewhere).status_code == 400
+    assert api.post(PODS, json=config_map()).status_code == 400
+    assert api.post(PODS, json={"metadata": {"name": "a"}}).status_code == 400
+
+
+def test_unknown_fields_are_refused_warned_of_or_dropped(api: TestClient) -> None:
+    sent = pod_manifest(containers=[{"name": "main", "image": "nginx", "comand": ["x"]}])
+    unknown = 'unknown field "spec.containers[0].comand"'
+
+    strict = api.post(f"{PODS}?fieldValidation=Strict", json=sent)
+    warned = api.post(PODS, json=sent)
+    sent["metadata"]["name"] = "b"
+    ignored = api.post(f"{PODS}?fieldValidation=Ignore", json=sent)
+
+    assert strict.status_code == 400
+    assert strict.json()["message"] == (
+        'Pod in version "v1" cannot be handled as a Pod: strict decoding error: ' + unknown
+    )
+    assert warned.status_code == 201
+    assert unknown.replace('"', '\\"') in warned.headers["Warning"]
+    assert "comand" not in warned.json()["spec"]["containers"][0]
+    assert ignored.status_code == 201
+    assert "Warning" not in ignored.headers
+
+
+def test_every_broken_rule_is_told_at_once_with_its_field(api: TestClient) -> None:
+    sent = pod_manifest("Bad", containers=[{"name": "C_1"}], hostNetwork=True)
+
+    answer = api.post(PODS, json=sent)
+
+    status = answer.json()
+    assert answer.status_code == 422
+    assert status["reason"] == "Invalid"
+    assert (status["details"]["kind"], status["details"]["name"]) == ("Pod", "Bad")
+    fields = {cause["field"]: cause for cause in status["details"]["causes"]}
+    assert {"metadata.name", "spec.containers[0].name", "spec.containers[0].image"} <= set(fields)
+    assert fields["spec.hostNetwork"]["reason"] == "FieldValueForbidden"
+    assert not fields["metadata.name"]["message"].startswith("metadata.name")
+    assert api.get(f"{PODS}/Bad").status_code == 404
+
+
+def test_admission_may_warn(api: TestClient) -> None:
+    answer = api.post(PODS, json=pod_manifest(priority=5))
+
+    assert answer.headers["Warning"] == '299 - "spec.priority has no effect"'
+
+
+def test_what_podlab_never_acts_on_is_refused(api: TestClient) -> None:
+    sent = pod_manifest()
+    sent["metadata"]["finalizers"] = ["example.org/wait"]
+
+    answer = api.post(PODS, json=sent)
+
+    assert [cause["field"] for cause in answer.json()["details"]["causes"]] == [
+        "metadata.finalizers"
+    ]
+
+
+def test_update_needs_the_latest_version_when_it_names_one(api: TestClient) -> None:
+    created = api.post(CONFIG_MAPS, json=config_map(data={"a": "1"})).json()
+    changed = api.put(f"{CONFIG_MAPS}/c", json={**created, "data": {"a": "2"}})
+    late = api.put(f"{CONFIG_MAPS}/c", json={**created, "data": {"a": "3"}})
+    anyway = api.put(f"{CONFIG_MAPS}/c", json=config_map(data={"a": "4"}))
+
+    assert changed.status_code == 200
+    assert late.status_code == 409
+    assert "the object has been modified" in late.json()["message"]
+    assert anyway.json()["data"] == {"a": "4"}
+    assert anyway.json()["metadata"]["uid"] == created["metadata"]["uid"]
+
+
+def test_update_cannot_change_the_status_and_status_nothing_else(api: TestClient) -> None:
+    created = api.post(PODS, json=pod_manifest()).json()
+    cheat = {**created, "status": {"phase": "Succeeded"}}
+    assert api.put(f"{PODS}/a", json=cheat).json()["status"] == created["status"]
+
+    both = {**created, "status": {"phase": "Running"}, "spec": {"containers": []}}
+    answer = api.put(f"{PODS}/a/status", json=both).json()
+    assert answer["status"] == {"phase": "Running"}
+    assert answer["spec"] == created["spec"]
+
+
+def test_immutable_fields_of_a_pod_stay(api: TestClient) -> None:
+    created = api.post(PODS, json=pod_manifest()).json()
+    created["spec"]["restartPolicy"] = "Never"
+
+    answer = api.put(f"{PODS}/a", json=created)
+
+    assert answer.status_code == 422
+    assert "pod updates may not change fields other than" in answer.json()["message"]
+
+
+def test_immutable_config_maps_stay(api: TestClient) -> None:
+    api.post(CONFIG_MAPS, json=config_map(data={"a": "1"}, immutable=True))
+    answer = api.put(f"{CONFIG_MAPS}/c", json=config_map(data={"a": "2"}, immutable=True))
+
+    assert [cause["field"] for cause in answer.json()["details"]["causes"]] == ["data"]
+
+
+def test_patch_works_in_all_three_forms(api: TestClient) -> None:
+    api.post(PODS, json=pod_manifest())
+    url = f"{PODS}/a"
+
+    merged = api.patch(url, json={"metadata": {"labels": {"x": "1"}}}, headers=MERGE)
+    strategic = api.patch(url, json={"metadata": {"labels": {"app": None}}}, headers=STRATEGIC)
+    operations = [{"op": "replace", "path": "/metadata/labels/x", "value": "2"}]
+    headers = {"Content-Type": "application/json-patch+json"}
+    by_pointer = api.patch(url, json=operations, headers=headers)
+
+    assert merged.json()["metadata"]["labels"] == {"app": "a", "x": "1"}
+    assert strategic.json()["metadata"]["labels"] == {"x": "1"}
+    assert by_pointer.json()["metadata"]["labels"] == {"x": "2"}
+
+
+def test_a_patch_that_changes_nothing_keeps_the_version(api: TestClient) -> None:
+    created = api.post(PODS, json=pod_manifest()).json()
+    patched = api.patch(f"{PODS}/a", json={"metadata": {"labels": {"app": "a"}}}, headers=STRATEGIC)
+
+    assert patched.json() == created
+
+
+def test_a_dry_run_patch_does_not_count_as_a_difference(api: TestClient) -> None:
+    created = api.post(PODS, json=pod_manifest()).json()
+    patch = {"metadata": {"labels": {"x": "1"}}}
+    answer = api.patch(f"{PODS}/a?dryRun=All", json=patch, headers=STRATEGIC).json()
+
+    assert answer["metadata"]["labels"]["x"] == "1"
+    assert answer["metadata"]["resourceVersion"] == created["metadata"]["resourceVersion"]
+    assert api.get(f"{PODS}/a").json() == created
+
+
+def test_a_patched_object_obeys_the_same_rules(api: TestClient) -> None:
+    api.post(PODS, json=pod_manifest())
+    patch = {"spec": {"containers": [{"name": "main", "image": " "}]}}
+    unknown = {"spec": {"nonsense": 1}}
+
+    refused = api.patch(f"{PODS}/a", json=patch, headers=STRATEGIC)
+    strict = api.patch(f"{PODS}/a?fieldValidation=Strict", json=unknown, headers=STRATEGIC)
+
+    assert refused.status_code == 422
+    assert strict.status_code == 422
+    assert 'unknown field "spec.nonsense"' in strict.json()["message"]
+
+
+def test_server_side_apply_is_refused_by_name(api: TestClient) -> None:
+    headers = {"Content-Type": "application/apply-patch+yaml"}
+    answer = api.patch(f"{PODS}/a?fieldManager=x", content=b"{}", headers=headers)
+
+    assert answer.status_code == 415
+    assert "server-side apply" in answer.json()["message"]
+
+
+def test_last_applied_annotation_is_kept_byte_for_byte(api: TestClient) -> None:
+    text = '{"apiVersion":"v1",  "kind":"Pod","é":"\\u00fc"}\n'
+    sent = pod_manifest()
+    key = "kubectl.kubernetes.io/last-applied-configuration"
+    sent["metadata"]["annotations"] = {key: text}
+
+    api.post(PODS, json=sent)
+
+    assert api.get(f"{PODS}/a").json()["metadata"]["annotations"][key] == text
