@@ -20,8 +20,9 @@ COPY podlab podlab
 ENV PATH=/opt/podlab/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 
 FROM program AS node
-CMD ["python", "-m", "podlab.node", "--listen", "0.0.0.0:8801", "--data-dir", "/var/lib/podlab", \
-     "--kubeconfig", "/run/podlab/kubeconfig", "--pod-security", "restricted"]
+CMD ["python", "-m", "podlab.node", "--listen", "0.0.0.0:8801", "--advertise", "node:8801", \
+     "--data-dir", "/var/lib/podlab", "--kubeconfig", "/run/podlab/kubeconfig", \
+     "--pod-security", "restricted"]
 
 FROM program AS web
 RUN rm -r podlab/node
