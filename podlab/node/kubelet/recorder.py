@@ -2,8 +2,8 @@
 
 import logging
 import queue
-import secrets
 import threading
+import time
 from datetime import datetime
 
 from lightkube.models.core_v1 import Pod
@@ -26,6 +26,7 @@ class Recorder:
         self._node_name = node_name
         self._queue: queue.SimpleQueue[Happening | None] = queue.SimpleQueue()
         self._names: dict[Key, str] = {}
+        self._last = 0
         self._thread = threading.Thread(target=self._run, name="events", daemon=True)
 
     def start(self) -> None:
@@ -64,7 +65,8 @@ class Recorder:
                 del self._names[key]
             else:
                 return
-        name = f"{metadata.name}.{secrets.token_hex(8)}"
+        self._last = max(self._last + 1, time.time_ns())
+        name = f"{metadata.name}.{self._last:x}"  # in the order in which they happened
         self._store.create("events", _event(pod, event, now, name, self._node_name))
         self._names[key] = name
 
