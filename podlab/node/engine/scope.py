@@ -124,7 +124,9 @@ class AttachedScope:
                 return
             self._closed = True
         with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes who reads
+            self._stream.close()
+            self._socket.close()
         try:
             self._engine.remove(self.container_id)
         except EngineError as error:

@@ -11,6 +11,8 @@ from podlab.observation.files.tree import VolumeTree
 from podlab.observation.kernel.fanotify import WRITES, Change, FanotifyGroup, FileEvent
 from podlab.observation.kernel.paths import open_directory
 
+ROUNDS = 25
+ECHO_SECONDS = 1.0
 CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
 
 
@@ -47,6 +49,8 @@ class PodFiles:
             for volume in self.volumes
         }
         self._writers: dict[str, _Writer] = {}
+        self.early: list[tuple[int, Seen]] = []
+        self._written: dict[tuple[str, str], float] = {}
 
     def add_container(
         self, container_id: str, name: str, root: str, mounts: Iterable[Mount]
@@ -71,7 +75,7 @@ class PodFiles:
         groups = [writer.group for writer in self._writers.values() if writer.group]
         return [group.fileno() for group in (self.names, *groups)]
 
-    def collect(self) -> tuple[list[FileChange], int]:
+    def collect(self, now: float) -> tuple[list[FileChange], int]:
         """The changes since the last call, and how many queues had overflown."""
         raw = self.names.read()
         names: list[Seen] = []
@@ -85,7 +89,37 @@ class PodFiles:
             for event in events:
                 writes += self._locate(event, container_id)
         overflows = sum(bool(event.change & Change.OVERFLOW) for event in raw)
-        return merge(names, writes), overflows
+        paired = self._pair(names, writes)
+        return merge(self._without_echoes(names, paired, now), paired), overflows
+
+    def _without_echoes(self, names: list[Seen], writes: list[Seen], now: float) -> list[Seen]:
+        """Drop a write that the container's own mount has told already."""
+        written = {(seen.volume, seen.path) for seen in writes}
+        self._written = {
+            key: when for key, when in self._written.items() if now - when < ECHO_SECONDS
+        }
+        kept = [
+            seen
+            for seen in names
+            if seen.change & ~WRITES
+            or (seen.volume, seen.path) in written
+            or (seen.volume, seen.path) not in self._written
+        ]
+        self._written |= dict.fromkeys(written, now)
+        return kept
+
+    def _pair(self, names: list[Seen], writes: list[Seen]) -> list[Seen]:
+        """Hold back writes that came between the two readings: their names come next time."""
+        named = {(seen.volume, seen.path) for seen in names}
+        ready: list[Seen] = []
+        waiting: list[tuple[int, Seen]] = []
+        for rounds, seen in [*self.early, *((0, seen) for seen in writes)]:
+            if (seen.volume, seen.path) in named or rounds >= ROUNDS:
+                ready.append(seen)
+            else:
+                waiting.append((rounds + 1, seen))
+        self.early = waiting
+        return ready
 
     def read(self, change: FileChange) -> tuple[int, str | None, bool]:
         """Size, text and whether the text is only a part."""

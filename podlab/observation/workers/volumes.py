@@ -47,7 +47,7 @@ class VolumeWatch:
             ready = {descriptor for descriptor, _ in poller.poll(self._patience() * 1000)}
             if self._channel.fileno() in ready:
                 self._obey()
-            if ready - {self._channel.fileno()}:
+            if ready - {self._channel.fileno()} or self._files.early:
                 time.sleep(SETTLE)  # the same change arrives in two queues
                 self._collect()
             self._tell_later()
@@ -55,7 +55,8 @@ class VolumeWatch:
 
     def _patience(self) -> float:
         now = time.monotonic()
-        waits = [IDLE, *(due - now for due in self._later.values())]
+        waits = [SETTLE if self._files.early else IDLE]
+        waits += [due - now for due in self._later.values()]
         if due := self._budget.due():
             waits.append(due - now)
         return max(0.0, min(waits))
@@ -80,10 +81,10 @@ class VolumeWatch:
                 self._later[change] = 0.0
 
     def _collect(self) -> None:
-        changes, overflows = self._files.collect()
+        now = time.monotonic()
+        changes, overflows = self._files.collect(now)
         if overflows:
             self._channel.send(folded_files_entry(0, "", None, time.time()) | {"reason": "lost"})
-        now = time.monotonic()
         for change in changes:
             if self._files.name_of(change.by) is None:
                 self._later.setdefault(change, now + WAIT_FOR_NAME)
