@@ -8,8 +8,8 @@ import copy
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from podlab.pods.decoding import structure_errors
 from podlab.pods.objects import JsonObject
-from podlab.pods.quantities import InvalidQuantity, canonical
 
 DEFAULT_MODE = 0o644
 SOURCES_WITH_MODE = ("configMap", "secret", "downwardAPI", "projected")
@@ -19,8 +19,12 @@ PROBE_DEFAULTS = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 
 
 
 def default_object(kind: str, obj: JsonObject) -> JsonObject:
-    """A new object with the defaults of its kind; nulls are gone, unknown fields stay."""
-    plain = _without_nulls(copy.deepcopy(obj))
+    """A new object with the defaults of its kind.
+
+    Amounts are in their canonical form, and nulls are gone, which Kubernetes reads as absent;
+    so is whatever `structure_errors` objects to.
+    """
+    plain = _without_nulls(copy.deepcopy(structure_errors(kind, obj).object))
     DEFAULTERS.get(kind, _nothing)(plain)
     return plain
 
@@ -115,19 +119,9 @@ def _http_get(handler: JsonObject) -> None:
 
 def _resources(resources: JsonObject) -> None:
     """A request that is not written equals its limit."""
-    for field in ("limits", "requests"):
-        if isinstance(resources.get(field), dict):
-            resources[field] = {name: _amount(value) for name, value in resources[field].items()}
     limits = _object(resources.get("limits"))
     if limits:
         resources["requests"] = {**limits, **_object(resources.get("requests"))}
-
-
-def _amount(value: Any) -> Any:
-    try:
-        return canonical(value)
-    except InvalidQuantity:
-        return value
 
 
 def _secret(obj: JsonObject) -> None:

@@ -121,3 +121,18 @@ def test_secret_takes_its_string_data_in() -> None:
         "type": "Opaque",
         "data": {"a": "eA==", "b": "eQ=="},
     }
+
+
+def test_nulls_are_absent_and_amounts_canonical() -> None:
+    pod = {
+        **BARE,
+        "spec": {
+            "containers": [{"name": "c", "image": "nginx", "command": None, "args": ["a", None]}],
+            "volumes": [{"name": "v", "emptyDir": {"sizeLimit": 1048576}}],
+        },
+    }
+    spec = default_object("Pod", pod)["spec"]
+
+    assert spec["volumes"] == [{"name": "v", "emptyDir": {"sizeLimit": "1048576"}}]
+    assert "command" not in spec["containers"][0]
+    assert spec["containers"][0]["args"] == ["a", ""]

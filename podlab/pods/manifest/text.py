@@ -13,7 +13,7 @@ class Limits:
 
     size: int  # bytes
     depth: int = 64  # lists and mappings inside each other
-    nodes: int = 5_000  # keys, values, lists and mappings
+    nodes: int = 4_000  # keys, values, lists and mappings
     documents: int = 50
 
 

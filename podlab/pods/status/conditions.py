@@ -1,6 +1,6 @@
 """The Pod's conditions. Source: kubelet status/generate.go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from lightkube.models.core_v1 import Pod
@@ -23,7 +23,7 @@ def pod_conditions(
     statuses: tuple[Sequence[JsonObject], Sequence[JsonObject]],
     now: datetime,
 ) -> list[JsonObject]:
-    """All conditions that the kubelet owns; an unchanged one keeps its `lastTransitionTime`."""
+    """The kubelet's conditions, then others'; an unchanged one keeps its `lastTransitionTime`."""
     init, main = statuses
     sidecars = _sidecar_names(pod)
     counted = [*main, *(status for status in init if status["name"] in sidecars)]
@@ -35,7 +35,19 @@ def pod_conditions(
         "ContainersReady": containers_ready,
         "PodScheduled": {"status": "True"},
     }
-    return [_dated(pod, kind, verdict, now) for kind, verdict in verdicts.items()]
+    ours = [_dated(pod, kind, verdict, now) for kind, verdict in verdicts.items()]
+    return [*ours, *_of_others(pod, verdicts)]
+
+
+def _of_others(pod: Pod, ours: Collection[str]) -> Iterator[JsonObject]:
+    """Conditions that clients wrote for readiness gates; the kubelet leaves them alone."""
+    for condition in (pod.status and pod.status.conditions) or []:
+        if condition.type not in ours:
+            kept = condition.to_dict()
+            for name in ("lastProbeTime", "lastTransitionTime"):
+                if isinstance(kept.get(name), datetime):
+                    kept[name] = timestamp(kept[name])
+            yield kept
 
 
 def _dated(pod: Pod, kind: str, verdict: JsonObject, now: datetime) -> JsonObject:

@@ -1,8 +1,8 @@
 """What the API server would refuse in an object, in its own sentences: structure, then rules."""
 
+from podlab.pods.decoding import StructureErrors, structure_errors
 from podlab.pods.validation.document import validate_document
 from podlab.pods.validation.rules import validate_object
-from podlab.pods.validation.structure import StructureErrors, structure_errors
 from podlab.pods.validation.update import validate_pod_update
 
 __all__ = [

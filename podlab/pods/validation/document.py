@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from podlab.pods.decoding import structure_errors
 from podlab.pods.errors import FieldError
 from podlab.pods.validation.rules import validate_object
-from podlab.pods.validation.structure import structure_errors
 
 if TYPE_CHECKING:
     from podlab.pods.manifest.document import Document

@@ -1,9 +1,11 @@
 """The semantic rules by kind: Pod, ConfigMap, Secret and Namespace."""
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from podlab.pods.decoding import missing_fields, structure_errors
 from podlab.pods.defaults import default_object
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
@@ -11,7 +13,6 @@ from podlab.pods.validation import names
 from podlab.pods.validation.metadata import metadata_errors
 from podlab.pods.validation.pod import pod_errors
 from podlab.pods.validation.sentences import invalid, required, too_long
-from podlab.pods.validation.structure import structure_errors
 
 DATA_LIMIT = 1024 * 1024  # bytes of all values of one ConfigMap or Secret
 REQUIRED_KEYS = {
@@ -36,7 +37,8 @@ def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
         case "Pod":
             if not written:
                 del complete["spec"]["serviceAccountName"]
-            return [*_metadata(complete, names.subdomain), *pod_errors(complete)]
+            found = [*_metadata(complete, names.subdomain), *pod_errors(complete)]
+            return [*found, *_missing(complete, found)]
         case "ConfigMap":
             return [*_metadata(complete, names.subdomain), *_config_map(complete)]
         case "Secret":
@@ -45,6 +47,15 @@ def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
             return _metadata(complete, names.label)
         case _:
             return []
+
+
+def _missing(pod: JsonObject, found: list[FieldError]) -> Iterator[FieldError]:
+    """What the schema demands beyond the rules, such as the fields of an affinity."""
+    told = {error.where or error.path for error in found}
+    for path in missing_fields("Pod", pod):
+        steps = [path[: match.start()] for match in re.finditer(r"[.\[]", path)]
+        if told.isdisjoint([path, *steps]):
+            yield required(path)
 
 
 def _metadata(obj: JsonObject, check_name: Any) -> list[FieldError]:

@@ -43,17 +43,17 @@ BOMBS: dict[str, str | bytes] = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bomb_is_refused_at_once(name: str) -> None:
-    fastest = min(_seconds_to_refuse(BOMBS[name]) for _ in range(2))
+    fastest = min(_seconds_to_refuse(BOMBS[name]) for _ in range(3))
 
     assert fastest < SECONDS
 
 
 def _seconds_to_refuse(text: str | bytes) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(InvalidManifest) as caught:
         parse_manifest(text)
     assert all(error.line for error in caught.value.errors)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_honest_alias_is_read_as_if_written_out() -> None:

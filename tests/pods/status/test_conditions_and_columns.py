@@ -91,6 +91,15 @@ def test_readiness_gate_holds_the_pod_back() -> None:
     )
 
 
+def test_condition_of_a_client_opens_the_gate_and_stays() -> None:
+    mine = {"type": "g", "status": "True", "lastTransitionTime": "2026-01-01T11:00:00Z"}
+    pod = make_pod("a", readinessGates=[{"conditionType": "g"}], status={"conditions": [mine]})
+    found = pod_status(pod, seen(running("a")), NOON)["conditions"]
+
+    assert found[-1] == mine
+    assert conditions(pod, seen(running("a")))["Ready"] == UP
+
+
 def test_unchanged_condition_keeps_its_time() -> None:
     before = pod_status(make_pod("a"), seen(), NOON)
     pod = make_pod("a", status=before)

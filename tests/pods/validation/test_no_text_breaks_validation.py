@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from podlab.pods.defaults import default_object
 from podlab.pods.errors import FieldError, InvalidManifest
 from podlab.pods.manifest import parse_manifest
+from podlab.pods.objects import pod_of
 from podlab.pods.validation import structure_errors, validate_document, validate_object
 
 NAMES = [
@@ -73,3 +74,19 @@ def test_any_object_is_answered_at_a_path(kind: str, metadata: Any, body: Any) -
 
     assert all(error.path for error in structure.field_errors())
     assert all(error.path or "Too long" in error.problem for error in validate_object(kind, obj))
+
+
+@settings(max_examples=100, deadline=2_000)
+@given(TREES, TREES)
+def test_pod_without_errors_has_its_types(metadata: Any, body: Any) -> None:
+    container = {"name": "c", "image": "i", **(body if isinstance(body, dict) else {})}
+    obj = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"labels": metadata, "name": "web"},
+        "spec": {"containers": [container], "volumes": body, "affinity": metadata},
+    }
+    complete = default_object("Pod", obj)
+
+    if not validate_object("Pod", obj):
+        assert pod_of(complete).to_dict()

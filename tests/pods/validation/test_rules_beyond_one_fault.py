@@ -113,3 +113,17 @@ def test_unknown_mount_says_which_volumes_there_are() -> None:
             "A volumeMount needs a volume of the same name in spec.volumes (declared: b)",
         ),
     ]
+
+
+def test_field_that_only_the_schema_demands_is_required() -> None:
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "p"},
+        "spec": {
+            "containers": [{"name": "c", "image": "i"}],
+            "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone"}],
+        },
+    }
+
+    assert sentences(pod) == ["spec.topologySpreadConstraints[0].whenUnsatisfiable: Required value"]

@@ -4,17 +4,19 @@ import base64
 import binascii
 import copy
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from podlab.pods.decoding.advice import type_advice, unknown_field_advice
+from podlab.pods.decoding.schema import Form, Shape, fields_of, shape_of_kind
 from podlab.pods.errors import FieldError
-from podlab.pods.objects import JsonObject
+from podlab.pods.objects import JsonObject, parse_timestamp
 from podlab.pods.quantities import InvalidQuantity, canonical
-from podlab.pods.validation.structure.advice import type_advice, unknown_field_advice
-from podlab.pods.validation.structure.schema import Form, Shape, fields_of, shape_of_kind
 
 UNKNOWN = "unknown field"
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)\Z")
 TYPES: Mapping[Form, type] = {
     Form.STRING: str,
     Form.BYTES: str,
@@ -115,12 +117,8 @@ class _Decoder:
                 return self._list(shape.item, value, path, owner)
             case Form.MAP if shape.item:
                 return self._map(shape.item, value, path, owner)
-            case Form.QUANTITY:
-                return self._quantity(value, path)
-            case Form.BYTES:
-                return self._base64(value, path)
             case _:
-                return value
+                return self._text(shape.form, value, path)
 
     def _list(self, item: Shape, values: list[Any], path: str, owner: type) -> list[Any]:
         decoded = []
@@ -139,6 +137,18 @@ class _Decoder:
             decoded.update(self._kept(name, item, given, f"{path}[{name}]", owner))
         return decoded
 
+    def _text(self, form: Form, value: Any, path: str) -> Any:
+        """A value whose form says more than its JSON type."""
+        match form:
+            case Form.QUANTITY:
+                return self._quantity(value, path)
+            case Form.BYTES:
+                return self._base64(value, path)
+            case Form.TIME:
+                return self._time(value, path)
+            case _:
+                return value
+
     def _quantity(self, value: Any, path: str) -> str:
         try:
             return canonical(value)
@@ -146,6 +156,15 @@ class _Decoder:
             advice = "Write a number, such as 100m or 0.5 for cpu and 64Mi for memory."
             self.wrong_types.append(FieldError(path, str(error), advice))
             raise _Wrong from None
+
+    def _time(self, value: str, path: str) -> str:
+        moment = parse_timestamp(value)
+        if moment is None or not RFC3339.match(value):
+            problem = f'parsing time "{value}" as "2006-01-02T15:04:05Z07:00": cannot parse'
+            advice = "The server writes times itself: leave the line out."
+            self.wrong_types.append(FieldError(path, problem, advice))
+            raise _Wrong
+        return value
 
     def _base64(self, value: str, path: str) -> str:
         try:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from types import NoneType
@@ -46,6 +46,7 @@ class Shape:
     form: Form
     item: "Shape | None" = None
     model: type | None = None
+    required: bool = False
 
     @property
     def go_name(self) -> str:
@@ -84,7 +85,9 @@ def shape_of_kind(kind: str) -> Shape | None:
 def fields_of(model: type) -> Mapping[str, Shape]:
     """The fields of a struct by their JSON names."""
     return {
-        name.rstrip("_"): _shape(hint, model.__name__, name)
+        name.rstrip("_"): replace(
+            _shape(hint, model.__name__, name), required=NoneType not in get_args(hint)
+        )
         for name, hint in get_type_hints(model).items()
         if not name.startswith("_")
     }

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from podlab.pods.validation.structure.schema import Form, paths_of_field
+from podlab.pods.decoding.schema import Form, paths_of_field
 
 NEWER = frozenset({
     "hostnameOverride", "workloadRef", "schedulingGroup", "evictionResponders",

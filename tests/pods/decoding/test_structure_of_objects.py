@@ -152,3 +152,19 @@ def test_secret_data_that_is_not_base64() -> None:
     (error,) = structure_errors("Secret", secret).wrong_types
 
     assert error.sentence == "data[a]: illegal base64 data at input byte 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("2026-01-02T03:04:05Z", True),
+        ("2026-01-02T03:04:05.5+01:00", True),
+        ("2026-01-02", False),
+        ("2026-13-02T03:04:05Z", False),
+        ("now", False),
+    ],
+)
+def test_time_is_written_as_rfc_3339(text: str, fine: bool) -> None:
+    obj = {**pod(), "metadata": {"name": "web", "creationTimestamp": text}}
+
+    assert (structure_errors("Pod", obj).wrong_type is None) == fine
