@@ -22,6 +22,7 @@ from podlab.observation.scope.commands import (
 logger = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+SECONDS_BETWEEN_BEATS = 10.0
 MAX_LINE = 256 << 10
 KINDS = frozenset({"tap", "request", "refused", "listen", "file", "folded"})
 
@@ -55,11 +56,15 @@ class Observatory:
         self._pods: dict[str, ObservedPod] = {}
         self._session: ScopeSession | None = None
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._keep_scope, name="scope", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._keep_scope, name="scope", daemon=True),
+            threading.Thread(target=self._beat, name="scope-beat", daemon=True),
+        ]
 
     def start(self) -> None:
         """Start the scope in the background."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Remove the scope and end all streams."""
@@ -70,8 +75,9 @@ class Observatory:
                 pod.end()
         if session:
             session.close()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=10)
 
     def pod_started(self, sandbox: SandboxInfo) -> None:
         """Watch this Pod from now on."""
@@ -136,12 +142,21 @@ class Observatory:
         return self._pods[pod_uid]
 
     def _send(self, command: Command) -> None:
+        self._send_line(encode_command(command))
+
+    def _send_line(self, line: bytes) -> None:
         if self._session is None:
             return
         try:
-            self._session.send(encode_command(command))
+            self._session.send(line)
         except OSError as error:
             logger.warning("The scope does not listen: %s", error)
+
+    def _beat(self) -> None:
+        """Let the scope know that somebody listens; without us it ends."""
+        while not self._stopping.wait(SECONDS_BETWEEN_BEATS):
+            with self._lock:
+                self._send_line(b"\n")
 
     def _keep_scope(self) -> None:
         """Run the scope until we stop, with longer pauses while it fails."""

@@ -150,7 +150,10 @@ async def test_text_renames_and_deletes_are_told(pod: RawPod, observatory: Obser
         pod.run(writer, "mv /data/d/f /data/g && ln -s /etc/passwd /data/l")
         await seen.until(lambda: bool(seen.of("file", path="l")))
         pod.run(writer, "rm /data/g")
-        await seen.until(lambda: bool(seen.of("file", action="delete")))
+        wanted = {("create", "d/"), ("rename", "g"), ("delete", "g")}
+        await seen.until(
+            lambda: wanted <= {(each["action"], each["path"]) for each in seen.of("file")}
+        )
 
     told = [(entry["action"], entry["path"], entry["by"]) for entry in seen.of("file")]
     assert ("create", "d/", "writer") in told

@@ -81,6 +81,7 @@ def scope_config(node_id: str) -> dict[str, Any]:
             "Memory": 1 << 30,
             "PidsLimit": 1024,
             "RestartPolicy": {"Name": "no"},
+            "AutoRemove": True,
             "LogConfig": {"Type": "none", "Config": {}},
         },
     }
@@ -130,7 +131,7 @@ class AttachedScope:
         try:
             self._engine.remove(self.container_id)
         except EngineError as error:
-            logger.warning("Could not remove the scope: %s", error)
+            logger.info("The engine is removing the scope already: %s", error)
 
     def _frame(self) -> tuple[int, bytes] | None:
         header = self._exactly(FRAME.size)

@@ -27,6 +27,7 @@ from podlab.observation.workers.volumes import container_command, watch_volumes
 logger = logging.getLogger(__name__)
 
 MAX_LINE = 1 << 20
+LONGEST_SILENCE = 45.0
 PROBER = "kubelet"
 
 
@@ -83,12 +84,15 @@ class Supervisor:
         self._buffer = b""
 
     def run(self) -> None:
-        """Until the commands end."""
-        while True:
-            for key, _ in self._selector.select():
+        """Until the commands end, or nobody has said anything for long: node died."""
+        heard = time.monotonic()
+        while time.monotonic() - heard < LONGEST_SILENCE:
+            for key, _ in self._selector.select(LONGEST_SILENCE):
                 if key.data is not None:
                     self._forward(key.data)
-                elif not self._read_commands():
+                    continue
+                heard = time.monotonic()
+                if not self._read_commands():
                     return
 
     def _read_commands(self) -> bool:
