@@ -40,7 +40,8 @@ def pod_manifest(name: str = "a", **spec: Any) -> dict[str, Any]:
 class EchoSession:
     """A process that repeats its input in capitals until the input ends, then exits with 3."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stdin: bool, tty: bool) -> None:
+        self.stdin, self.tty = stdin, tty
         self.output: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue()
         self.sizes: list[tuple[int, int]] = []
         self.closed = False
@@ -76,6 +77,7 @@ class EchoRuntime:
     async def open_log(
         self, pod_uid: str, container: str, options: LogOptions
     ) -> AsyncIterator[bytes]:
+        assert pod_uid
         self.options.append(options)
         if options.previous:
             message = f'previous terminated container "{container}" in pod "a" not found'
@@ -88,7 +90,7 @@ class EchoRuntime:
     async def open_exec(
         self, pod_uid: str, container: str, command: Sequence[str], *, stdin: bool, tty: bool
     ) -> ExecSession:
-        if command == ["nothing"]:
+        if list(command) == ["nothing"]:
             raise ExecUnavailable("container not found")
         self.commands.append(list(command))
         return await self.open_attach(pod_uid, container, stdin=stdin, tty=tty)
@@ -96,7 +98,9 @@ class EchoRuntime:
     async def open_attach(
         self, pod_uid: str, container: str, *, stdin: bool, tty: bool
     ) -> ExecSession:
-        self.sessions.append(EchoSession())
+        assert pod_uid
+        assert container
+        self.sessions.append(EchoSession(stdin=stdin, tty=tty))
         return self.sessions[-1]
 
     def unready_reason(self) -> str:

@@ -38,7 +38,7 @@ OBJECT: dict[str, Any] = {
         ("tier=1", "metadata.name=b", False),
     ],
 )
-def test_selector_matches(labels: str, fields: str, expected: bool) -> None:  # noqa: FBT001
+def test_selector_matches(labels: str, fields: str, expected: bool) -> None:
     assert parse_selector("pods", labels, fields).matches(OBJECT) is expected
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from podlab.node.api.context import ApiContext
 from podlab.node.api.tables.columns import TABLES
 from tests.node.api.conftest import PODS, pod_manifest
 

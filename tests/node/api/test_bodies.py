@@ -1,0 +1,150 @@
+"""Bodies: JSON, YAML and protobuf; too large, too deep, too odd."""
+
+import json
+import struct
+import time
+
+import pytest
+from starlette.testclient import TestClient
+
+from podlab.node.api.protobuf.decoder import CannotDecode, decode_object
+from tests.node.api.conftest import PODS, pod_manifest
+
+CONFIG_MAPS = "/api/v1/namespaces/default/configmaps"
+PROTOBUF = {"Content-Type": "application/vnd.kubernetes.protobuf"}
+YAML = {"Content-Type": "application/yaml"}
+MANIFEST = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+  - name: main
+    image: nginx
+"""
+
+
+def field(number: int, data: bytes) -> bytes:
+    return bytes([number << 3 | 2, len(data)]) + data
+
+
+def entry(key: str, value: bytes) -> bytes:
+    return field(1, key.encode()) + field(2, value)
+
+
+def envelope(api_version: str, kind: str, raw: bytes) -> bytes:
+    type_meta = field(1, api_version.encode()) + field(2, kind.encode())
+    return b"k8s\x00" + field(1, type_meta) + field(2, raw) + field(3, b"") + field(4, b"")
+
+
+def test_yaml_is_a_pod_too(api: TestClient) -> None:
+    answer = api.post(PODS, content=MANIFEST, headers=YAML)
+
+    assert answer.status_code == 201
+    assert answer.json()["spec"]["containers"][0]["image"] == "nginx"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (MANIFEST + "    image: redis\n", "line 8"),
+        (MANIFEST.replace("  - name", "\t- name"), "line 6"),
+        (MANIFEST + "---\n" + MANIFEST, "one YAML document"),
+        ("", "no objects"),
+    ],
+)
+def test_yaml_is_read_strictly(api: TestClient, text: str, says: str) -> None:
+    answer = api.post(PODS, content=text, headers=YAML)
+
+    assert answer.status_code == 400
+    assert says in answer.json()["message"]
+    assert api.get(f"{PODS}/a").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '"x"', "", "[" * 100_000, '{"a":' * 50_000])
+def test_what_is_no_object_is_400(api: TestClient, text: str) -> None:
+    answer = api.post(PODS, content=text, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 400
+    assert answer.json()["kind"] == "Status"
+
+
+def test_a_json_key_that_comes_twice_is_told(api: TestClient) -> None:
+    text = json.dumps(pod_manifest()).replace('"kind"', '"kind": "Pod", "kind"')
+    headers = {"Content-Type": "application/json"}
+
+    strict = api.post(f"{PODS}?fieldValidation=Strict", content=text, headers=headers)
+    warned = api.post(PODS, content=text, headers=headers)
+
+    assert 'duplicate field "kind"' in strict.json()["message"]
+    assert warned.headers["Warning"] == '299 - "duplicate field \\"kind\\""'
+
+
+@pytest.mark.parametrize("text", ["[" * 5_000_000, "a: " + "x" * 5_000_000])
+def test_five_megabytes_are_refused_quickly(api: TestClient, text: str) -> None:
+    began = time.monotonic()
+    answer = api.post(PODS, content=text, headers=YAML)
+
+    assert (answer.status_code, answer.json()["reason"]) == (413, "RequestEntityTooLarge")
+    assert time.monotonic() - began < 2
+
+
+def test_a_large_body_of_unknown_length_is_refused(api: TestClient) -> None:
+    pieces = (b"[" * 100_000 for _ in range(50))
+
+    assert api.post(PODS, content=pieces, headers=YAML).status_code == 413
+
+
+def test_other_forms_are_415(api: TestClient) -> None:
+    answer = api.post(PODS, content=b"x", headers={"Content-Type": "application/cbor"})
+
+    assert answer.status_code == 415
+    assert "application/yaml" in answer.json()["message"]
+
+
+def test_protobuf_config_map_is_stored(api: TestClient) -> None:
+    metadata = field(1, b"c") + field(2, b"") + field(8, b"\x08\x00")
+    data = field(2, entry("key", b"value"))
+    binary = field(3, entry("raw", b"\x00\x01"))
+    body = envelope("v1", "ConfigMap", field(1, metadata) + data + binary)
+
+    created = api.post(CONFIG_MAPS, content=body, headers=PROTOBUF).json()
+
+    assert created["metadata"]["name"] == "c"
+    assert created["data"] == {"key": "value"}
+    assert created["binaryData"] == {"raw": "AAE="}
+    assert "immutable" not in created
+
+
+def test_protobuf_keeps_a_pointer_to_false() -> None:
+    body = envelope("v1", "Secret", field(3, b"") + b"\x28\x00")
+
+    assert decode_object(body) == {"apiVersion": "v1", "kind": "Secret", "immutable": False}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b"k8s\x00",
+        b"k8s\x00\x0a\xff",
+        b"k8s\x00" + b"\xff" * 20,
+        envelope("apps/v1", "Deployment", b""),
+        envelope("v1", "ConfigMap", b"\x0a\x01\xff"),
+        envelope("v1", "ConfigMap", b"\x08\x01"),
+        envelope("v1", "ConfigMap", b"\x0b"),
+        envelope("v1", "ConfigMap", field(1, field(8, b"\x08" + b"\xff" * 9 + b"\x01"))),
+        struct.pack("<4s100s", b"k8s\x00", bytes(range(100))),
+    ],
+)
+def test_protobuf_that_cannot_be_read_is_refused(api: TestClient, body: bytes) -> None:
+    answer = api.post(CONFIG_MAPS, content=body, headers=PROTOBUF)
+
+    assert answer.status_code in {400, 415, 422}
+    assert api.get(CONFIG_MAPS).json()["items"] == []
+
+
+def test_a_kind_that_is_not_read_as_protobuf_says_what_to_do() -> None:
+    with pytest.raises(CannotDecode, match="kubectl apply -f -"):
+        decode_object(envelope("apps/v1", "Deployment", b""))

@@ -1,0 +1,112 @@
+"""Discovery in both forms, the OpenAPI stub, the version, health and reviews; who gets in."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from podlab.node.api.app import create_app
+from podlab.node.api.context import ApiContext
+
+AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+ACCEPT = {"Accept": f"{AGGREGATED},application/json"}
+
+
+def test_aggregated_discovery_has_the_exact_content_type(api: TestClient) -> None:
+    answer = api.get("/api", headers=ACCEPT)
+
+    resources = answer.json()["items"][0]["versions"][0]["resources"]
+    assert answer.headers["content-type"] == AGGREGATED
+    assert answer.headers["vary"] == "Accept"
+    assert [each["resource"] for each in resources] == [
+        "configmaps",
+        "events",
+        "namespaces",
+        "nodes",
+        "pods",
+        "secrets",
+    ]
+    again = api.get("/api", headers={**ACCEPT, "If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_groups_are_listed_in_both_forms(api: TestClient) -> None:
+    aggregated = api.get("/apis", headers=ACCEPT).json()["items"]
+    plain = api.get("/apis").json()["groups"]
+
+    names = ["authentication.k8s.io", "authorization.k8s.io"]
+    assert [item["metadata"]["name"] for item in aggregated] == names
+    assert [group["name"] for group in plain] == names
+    assert api.get(f"/apis/{names[0]}").json()["preferredVersion"]["version"] == "v1"
+    assert api.get(f"/apis/{names[0]}/v1").json()["resources"][0]["kind"] == "SelfSubjectReview"
+
+
+def test_plain_discovery_lists_subresources(api: TestClient) -> None:
+    names = [each["name"] for each in api.get("/api/v1").json()["resources"]]
+
+    assert api.get("/api").json() == {"kind": "APIVersions", "versions": ["v1"]}
+    assert {"pods", "pods/log", "pods/exec", "namespaces"} <= set(names)
+
+
+def test_openapi_offers_field_validation_where_one_patches(api: TestClient) -> None:
+    url = api.get("/openapi/v3").json()["paths"]["api/v1"]["serverRelativeURL"]
+    paths = api.get(url).json()["paths"]
+
+    patch = paths["/api/v1/namespaces/{namespace}/pods/{name}"]["patch"]
+    assert patch["x-kubernetes-group-version-kind"]["kind"] == "Pod"
+    assert "fieldValidation" in [parameter["name"] for parameter in patch["parameters"]]
+    assert "/api/v1/nodes/{name}" not in paths
+
+
+def test_version_is_1_32(api: TestClient) -> None:
+    version = api.get("/version").json()
+
+    assert (version["major"], version["minor"]) == ("1", "32")
+    assert version["gitVersion"].startswith("v1.32.")
+
+
+def test_readiness_tells_every_reason(api: TestClient, unready: list[str]) -> None:
+    assert api.get("/readyz").text == "ok"
+    unready.extend(["the engine does not answer", "image podlab/pause is missing"])
+
+    answer = api.get("/readyz")
+
+    assert answer.status_code == 503
+    assert all(reason in answer.text for reason in unready)
+    assert api.get("/livez").text == "ok"
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", "Basic the-token"])
+def test_nobody_gets_in_without_the_token(context: ApiContext, authorization: str) -> None:
+    stranger = TestClient(create_app(context), headers={"Authorization": authorization})
+
+    for path in ("/api", "/api/v1/namespaces/default/secrets", "/nonsense"):
+        answer = stranger.get(path)
+        assert (answer.status_code, answer.json()["reason"]) == (401, "Unauthorized")
+    for path in ("/livez", "/readyz", "/healthz", "/version"):
+        assert stranger.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("attributes", "allowed"),
+    [
+        ({"verb": "create", "resource": "pods"}, True),
+        ({"verb": "get", "resource": "pods", "subresource": "log"}, True),
+        ({"verb": "create", "resource": "nodes"}, False),
+        ({"verb": "create", "resource": "deployments", "group": "apps"}, False),
+        ({"verb": "create", "resource": "pods", "group": "apps"}, False),
+    ],
+)
+def test_access_reviews_say_what_is_served(
+    api: TestClient,
+    attributes: dict[str, Any],
+    allowed: bool,
+) -> None:
+    review = {
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": attributes},
+    }
+    answer = api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", json=review)
+
+    assert answer.json()["status"]["allowed"] is allowed
