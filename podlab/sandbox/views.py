@@ -16,6 +16,7 @@ from podlab.cluster import ClusterError, ClusterUnavailable
 from podlab.pods.errors import InvalidManifest
 from podlab.sandbox import reading
 from podlab.sandbox.compose.checking import problems_of
+from podlab.sandbox.compose.declared import draw_declared
 from podlab.sandbox.compose.examples import examples, find_example
 from podlab.sandbox.compose.forms import ManifestForm
 from podlab.sandbox.models import PodRun
@@ -48,10 +49,12 @@ async def workbench(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 async def check(request: HttpRequest) -> HttpResponse:
-    """What is wrong with the text, while it is being written."""
-    guest = welcome(request)
-    problems = problems_of(request.POST.get("manifest", ""), guest.namespace)
-    return TemplateResponse(request, "sandbox/_problems.html", {"problems": problems})
+    """What is wrong with the text, while it is being written; or its Pod drawn, if none runs."""
+    guest, text = welcome(request), request.POST.get("manifest", "")
+    context: dict[str, Any] = {"problems": problems_of(text, guest.namespace)}
+    if not context["problems"] and not await PodRun.objects.owned_by(request).current().aexists():
+        context |= draw_declared(text, guest.namespace)
+    return TemplateResponse(request, "sandbox/_problems.html", context)
 
 
 @require_POST
@@ -108,10 +111,18 @@ async def page(
         "guest": guest,
         "examples": examples(),
         "problems": (),
+        **(
+            draw_declared(text, guest.namespace) if idle(latest) and status == HTTPStatus.OK else {}
+        ),
         **await present(latest),
         **answer,
     }
     return TemplateResponse(request, "sandbox/workbench.html", context, status=status)
+
+
+def idle(latest: PodRun | None) -> bool:
+    """Whether nothing of the session's is in the cluster."""
+    return latest is None or latest.removed_at is not None
 
 
 async def present(latest: PodRun | None) -> dict[str, Any]:

@@ -53,7 +53,7 @@ function build(area) {
       keymap.of([{ key: "Mod-Enter", run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
       lineNumbers(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
       bracketMatching(), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(),
-      EditorView.contentAttributes.of({ "aria-label": "Manifest", "aria-describedby": "problems", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Manifest", "aria-describedby": "problems", spellcheck: "false" }),
       copyBack,
     ],
   });

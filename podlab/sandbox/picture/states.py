@@ -1,5 +1,6 @@
 """One container's state in the picture's words: a mood (colour and shape), a word, a reason."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +54,17 @@ def _terminated(ended: JsonObject, restarts: int) -> TileState:
 
 def _waiting(waiting: JsonObject, status: JsonObject, restarts: int) -> TileState:
     """Waiting to start is a ring; waiting after a failure is a warning that says how it ended."""
-    reason = str(waiting.get("reason") or "")
+    reason, message = str(waiting.get("reason") or ""), str(waiting.get("message") or "")
     ended: JsonObject = (status.get("lastState") or {}).get("terminated") or {}
-    detail = f"last exit code {int(ended.get('exitCode') or 0)}" if ended else ""
+    pause = re.match(r"back-off (\w+) restarting", message)
+    parts = [
+        f"back-off {pause[1]}" if pause else "",
+        f"last exit code {int(ended.get('exitCode') or 0)}" if ended else "",
+    ]
+    detail = ", ".join(part for part in parts if part)
     mood = "wait" if reason in STARTING else "warn"
-    return TileState("Waiting", mood, reason, detail or _short(waiting), restarts)
+    return TileState("Waiting", mood, reason, detail or _short(message), restarts)
 
 
-def _short(waiting: JsonObject) -> str:
-    return " ".join(str(waiting.get("message") or "").split())[:120]
+def _short(message: str) -> str:
+    return " ".join(message.split())[:120]

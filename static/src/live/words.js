@@ -27,7 +27,7 @@ export function size(bytes) {
   return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 }
 
-export const took = (ms) => (ms == null ? "" : `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`);
+export const took = (ms) => (ms == null ? "" : `${ms < 10 ? Number(ms.toPrecision(2)) : Math.round(ms)} ms`);
 export const errno = (name) => (ERRNO[name] ? `${ERRNO[name]} (${name})` : name);
 
 export function request(entry) {
