@@ -21,6 +21,7 @@ from tools.setup import debian, engine
 PROJECT = "podlab-check"
 PORT = 8799
 SECONDS = 120.0
+NODE_ID = "/var/lib/podlab/node-id"
 MANIFEST = (ROOT / "lessons" / "sandbox" / "shared-localhost.yaml").read_text()
 
 
@@ -39,10 +40,11 @@ class Compose:
             "PODLAB_DATABASE_PASSWORD": secrets.token_urlsafe(24),
         }
 
-    def __call__(self, *words: str, check: bool = True) -> str:
+    def __call__(self, *words: str, check: bool = True, quiet: bool = False) -> str:
         """Run one command, show its output, and return it."""
         command = [*self.program, "--project-name", PROJECT, *words]
-        print(f"\n$ {' '.join(command)}", flush=True)
+        if not quiet:
+            print(f"\n$ {' '.join(command)}", flush=True)
         done = subprocess.run(
             command,
             cwd=ROOT,
@@ -52,7 +54,8 @@ class Compose:
             text=True,
             check=False,
         )
-        print(done.stdout, end="", flush=True)
+        if not quiet:
+            print(done.stdout, end="", flush=True)
         if check and done.returncode:
             raise SetupFailed(f"`{' '.join(words)}` ended with {done.returncode}")
         return done.stdout
@@ -87,7 +90,9 @@ def run_a_pod(compose: Compose) -> None:
         raise SetupFailed("The sandbox shows no Pod after Run.")
     path = f"/sandbox/{run.group(1)}"
     eventually("the Pod runs", lambda: "Running" in page.get(f"{path}/status/"))
-    eventually("its log is read", lambda: "Welcome" in page.get(f"{path}/logs/"))
+    eventually("its log is read", lambda: "GET / HTTP/1.1" in page.get(f"{path}/logs/"))
+    eventually("its requests are seen", lambda: "client" in page.get(f"{path}/traffic/"))
+    eventually("its files are seen", lambda: "message.txt" in page.get(f"{path}/files/"))
     sockets = compose("exec", "-T", "web", "ls", "/var/run/docker.sock", check=False)
     if "No such file" not in sockets:
         raise SetupFailed("web sees a Docker socket.")
@@ -97,39 +102,26 @@ def run_a_pod(compose: Compose) -> None:
 
 
 def left(compose: Compose) -> list[str]:
-    """The engine's containers that belong to this check's node."""
+    """The engine's containers that this check's node has made for Pods."""
+    mine = f"label=podlab.node={compose('exec', '-T', 'node', 'cat', NODE_ID, quiet=True).strip()}"
+    command = ["docker", "ps", "--all", "--quiet", "--filter", mine]
     found = subprocess.run(
-        ["docker", "ps", "-aq", "--filter", f"label=podlab.node={node_id(compose)}"],
-        env=compose.environment,
-        capture_output=True,
-        text=True,
-        check=True,
+        command, env=compose.environment, stdout=subprocess.PIPE, text=True, check=True
     )
     return found.stdout.split()
-
-
-def node_id(compose: Compose) -> str:
-    """The identity that the check's node gives its objects."""
-    command = [*compose.program, "--project-name", PROJECT, "exec", "-T", "node"]
-    return subprocess.run(
-        [*command, "cat", "/var/lib/podlab/node-id"],
-        cwd=ROOT,
-        env=compose.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
 
 
 def check(found: Future[engine.Engine]) -> None:
     """Up, use, down; what node made is removed even when the check fails."""
     compose = Compose(found.result().host)
+    compose("build")
     try:
-        compose("build")
         compose("up", "--detach")
         run_a_pod(compose)
     except SetupFailed:
         compose("logs", "--tail", "40", check=False)
+        for container in left(compose):
+            subprocess.run(["docker", "rm", "-fv", container], env=compose.environment, check=False)
         raise
     finally:
         compose("down", "--volumes", check=False)
