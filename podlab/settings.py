@@ -2,6 +2,7 @@
 
 import secrets
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,10 @@ def database() -> dict[str, Any]:
     """The database of DATABASE_URL; SQLite in var/ unless another is named."""
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     try:
-        found: dict[str, Any] = env.db_url(
-            "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'podlab.sqlite3'}"
-        )
+        with warnings.catch_warnings(action="ignore"):  # told below, with what to do
+            found: dict[str, Any] = env.db_url(
+                "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'podlab.sqlite3'}"
+            )
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(
             f"DATABASE_URL can't be read: {error}. "
@@ -104,7 +106,7 @@ ALLOWED_HOSTS = names("PODLAB_ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]
 PODLAB_KUBECONFIG = Path(env.str("PODLAB_KUBECONFIG", default=str(VAR_DIR / "kubeconfig")))
 PODLAB_RUN_MINUTES = whole_number("PODLAB_RUN_MINUTES", default=30, lowest=1, highest=1440)
 PODLAB_STOP_GRACE_SECONDS = whole_number(
-    "PODLAB_STOP_GRACE_SECONDS", default=2, lowest=0, highest=30
+    "PODLAB_STOP_GRACE_SECONDS", default=1, lowest=0, highest=30
 )
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
 
@@ -193,7 +195,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # A text that is too long is answered in the editor, by the parser; only what is absurd is cut off.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024  # a browser sends a bracket as three bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
 LOGGING = {
