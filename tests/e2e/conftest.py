@@ -57,7 +57,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, site: WebServer) -> Iterator[BrowserContext]:
-    """One learner's browser: a session of its own. A request that leaves the site fails the test."""
+    """One learner's browser, with a session of its own. It asks nobody but the site."""
     context = browser.new_context(base_url=site.address, viewport={"width": 1440, "height": 1000})
     context.set_default_timeout(MILLISECONDS_TO_SEE)
     strangers: list[str] = []

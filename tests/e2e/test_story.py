@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Look
 from tests.e2e.workbench import Workbench
-from tests.support.waiting import eventually
 from tests.support.node_server import NodeServer
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.e2e
 
