@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,16 +32,24 @@ class WrittenLogs:
 
     def __init__(self) -> None:
         self.lines: dict[str, list[tuple[datetime, str]]] = {}
-        self.ended: set[str] = set()
+        self.attempts: dict[str, int] = {}
 
     def write(self, container: str, text: str, at: datetime | None = None) -> None:
         self.lines.setdefault(container, []).append((at or datetime.now(UTC), text))
 
+    def restart(self, container: str) -> None:
+        """Its log ends, and the next attempt's is empty."""
+        self.attempts[container] = self.attempts.get(container, 0) + 1
+        self.lines[container] = []
+
     async def open_log(
-        self, pod_uid: str, container: str, options: LogOptions
+        self,
+        pod_uid: str,  # noqa: ARG002 -- a container's name is enough here
+        container: str,
+        options: LogOptions,
     ) -> AsyncIterator[bytes]:
-        told = 0
-        while True:
+        told, attempt = 0, self.attempts.get(container, 0)
+        while attempt == self.attempts.get(container, 0):
             lines = self.lines.get(container, [])
             for at, text in lines[told:]:
                 if options.since is None or at.replace(microsecond=0) >= options.since.replace(
@@ -50,18 +58,14 @@ class WrittenLogs:
                     stamp = at.isoformat().replace("+00:00", "Z")
                     yield f"{stamp} {text}\n".encode()
             told = len(lines)
-            if container in self.ended or not options.follow:
+            if not options.follow:
                 return
             await asyncio.sleep(0.02)
 
-    async def open_exec(
-        self, pod_uid: str, container: str, command: Sequence[str], *, stdin: bool, tty: bool
-    ) -> ExecSession:
+    async def open_exec(self, *_: object, **__: object) -> ExecSession:
         raise ExecUnavailable("no engine")
 
-    async def open_attach(
-        self, pod_uid: str, container: str, *, stdin: bool, tty: bool
-    ) -> ExecSession:
+    async def open_attach(self, *_: object, **__: object) -> ExecSession:
         raise ExecUnavailable("no engine")
 
     def unready_reason(self) -> str:
@@ -109,9 +113,7 @@ class ApiServer:
         self.scope = WrittenScope()
         self.observatory = Observatory(lambda: self.scope)
         self.observatory.start()
-        self.context = ApiContext(
-            self.store, self.logs, TOKEN, lambda pod: (self.refusals, []), lambda: []
-        )
+        self.context = ApiContext(self.store, self.logs, TOKEN, lambda _: (self.refusals, []), list)
         app = create_app(self.context, observation_routes(self.observatory))
         config = uvicorn.Config(
             app, port=self.port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1
@@ -168,6 +170,23 @@ class ApiServer:
     def see(self, pod: JsonObject, entry: JsonObject) -> None:
         """What the scope sees in this Pod."""
         self.scope.see(pod["metadata"]["uid"], entry)
+
+    def tell_event(self, pod: JsonObject, reason: str, message: str, place: str) -> None:
+        """What a kubelet reports."""
+        about = pod["metadata"]
+        now = "2026-01-01T00:00:00Z"
+        self.store.create(
+            "events",
+            {
+                "metadata": {"name": f"{about['name']}.{reason}", "namespace": about["namespace"]},
+                "involvedObject": {
+                    "kind": "Pod", "name": about["name"], "namespace": about["namespace"],
+                    "uid": about["uid"], "fieldPath": place,
+                },
+                "type": "Normal", "reason": reason, "message": message, "count": 1,
+                "firstTimestamp": now, "lastTimestamp": now, "source": {"component": "kubelet"},
+            },
+        )  # fmt: skip
 
     def remove(self, pod: JsonObject) -> None:
         """What a kubelet does when a deleted Pod's containers have stopped."""
