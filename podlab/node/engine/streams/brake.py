@@ -64,6 +64,9 @@ class LogBrake:
         self._thread.join(timeout=5)
         for container_id in tuple(self._readers):
             self.release(container_id)
+        self._selector.close()
+        self._waker.close()
+        self._wakeup.close()
 
     def attach(self, container_id: str) -> None:
         """Read this container's output along from now on; safe to repeat."""
