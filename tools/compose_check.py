@@ -104,7 +104,8 @@ def run_a_pod(compose: Compose) -> None:
 def left(compose: Compose) -> list[str]:
     """The engine's containers that this check's node has made for Pods."""
     mine = f"label=podlab.node={compose('exec', '-T', 'node', 'cat', NODE_ID, quiet=True).strip()}"
-    command = ["docker", "ps", "--all", "--quiet", "--filter", mine]
+    filters = ("--filter", mine, "--filter", "label=podlab.pod")
+    command = ["docker", "ps", "--all", "--quiet", *filters]
     found = subprocess.run(
         command, env=compose.environment, stdout=subprocess.PIPE, text=True, check=True
     )
