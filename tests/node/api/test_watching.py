@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -20,7 +19,7 @@ class Watching:
     """Lines of one watch, as they come."""
 
     def __init__(self, answer: httpx.Response) -> None:
-        self._lines: Iterator[str] = answer.iter_lines()
+        self._lines = answer.iter_lines()
 
     def next(self) -> Event:
         event: Event = json.loads(next(self._lines))

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -12,6 +13,7 @@ from podlab.node.api.context import ApiContext, context_of
 from podlab.node.api.errors import ApiError, bad_request, from_store
 from podlab.node.api.subresources import channels
 from podlab.node.api.subresources.finding import find_container
+from podlab.node.api.subresources.tasks import end_tasks
 from podlab.node.runtime import ExecSession, ExecUnavailable, RuntimeUnavailable
 from podlab.node.store import StoreError
 
@@ -78,15 +80,14 @@ async def _run(
 ) -> dict[str, object]:
     try:
         session = await _open(context, uid, container, options)
-    except (ExecUnavailable, RuntimeUnavailable) as error:
+        try:
+            if not await _pump(socket, context, session, options):
+                return channels.failure_status("the connection ended before the command did")
+            return channels.exit_status(await session.exit_code() if options.command else 0)
+        finally:
+            await session.close()
+    except (ExecUnavailable, RuntimeUnavailable, OSError) as error:
         return channels.failure_status(str(error))
-    try:
-        ended = await _pump(socket, context, session, options)
-        if not ended:
-            return channels.failure_status("the connection was closed before the command ended")
-        return channels.exit_status(await session.exit_code() if options.command else 0)
-    finally:
-        await session.close()
 
 
 async def _open(
@@ -105,14 +106,12 @@ async def _pump(
     output = asyncio.ensure_future(_send_output(socket, session, options))
     incoming = asyncio.ensure_future(_take_input(socket, session))
     closing = asyncio.ensure_future(context.closing.wait())
-    tasks = {output, incoming, closing}
+    tasks: set[asyncio.Future[Any]] = {output, incoming, closing}
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         return output.done() and output.result()
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_tasks(tasks)
 
 
 async def _send_output(socket: WebSocket, session: ExecSession, options: ProcessOptions) -> bool:

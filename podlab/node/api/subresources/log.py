@@ -1,7 +1,6 @@
 """GET …/log: a container's output as text, for as long as it is followed."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from podlab.node.api.errors import bad_request
 from podlab.node.api.requests.options import is_true, whole_number
 from podlab.node.api.requests.target import Target
 from podlab.node.api.subresources.finding import find_container
+from podlab.node.api.subresources.tasks import end_tasks
 from podlab.node.runtime import LogOptions, LogUnavailable
 from podlab.pods.objects import parse_timestamp
 
@@ -56,10 +56,7 @@ async def _until_closing(
     except LogUnavailable as error:
         yield f"{error}\n".encode()
     finally:
-        closing.cancel()
-        step.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await step
+        await end_tasks({closing, step})
         if aclose := getattr(chunks, "aclose", None):
             await aclose()
 
