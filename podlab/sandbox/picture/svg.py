@@ -2,6 +2,7 @@
 
 from podlab.sandbox.picture.layout import Scene, narrow_scene, wide_scene
 from podlab.sandbox.picture.layout.geometry import (
+    LONGEST_NAME,
     SANS,
     SANS_BOLD,
     Box,
@@ -133,7 +134,7 @@ def _volume(placed: PlacedVolume) -> str:
     )
     lid = element("ellipse", cx=box.middle, cy=box.y + dip, rx=half, ry=dip, class_="vol-shape")
     x, y = right + 10, box.y + box.h / 2 - 1
-    name = fit(placed.volume.name, 180, SANS_BOLD)
+    name = fit(placed.volume.name, LONGEST_NAME, SANS_BOLD)
     return element(
         "g",
         shape(body, "vol-shape"),

@@ -18,6 +18,7 @@ from podlab.sandbox.picture.layout.scene import (
     near_what_they_use,
     note_place,
     place_sockets,
+    plates,
 )
 from podlab.sandbox.picture.view import InitTile, Mount, PodView, Tile
 from podlab.sandbox.picture.words import connection_note
@@ -39,7 +40,8 @@ class _Narrow:
     def __init__(self, view: PodView) -> None:
         self.view = view
         self.left = GUTTER if view.volumes else 0
-        self.connections = drawn_connections(view)
+        self.plates = plates(view, WIDTH - 2 * PAD - 16)
+        self.connections = drawn_connections(view, self.plates)
         self.inits = self._place_inits()
         self.volumes = self._place_volumes()
         self.tiles = self._place_tiles()
@@ -47,7 +49,7 @@ class _Narrow:
         self.bottom = max((box.bottom for box in self.boxes.values()), default=self._shelf_bottom())
         bus_top = self.bottom + DROP
         self.bus = Box(EDGE + PAD, bus_top, WIDTH - 2 * PAD, bus_height(len(self.connections)))
-        self.sockets = place_sockets(view, self._wanted_sockets(), self.bus)
+        self.sockets = place_sockets(self.plates, self._wanted_sockets(), self.bus)
 
     def scene(self) -> Scene:
         """Everything together."""

@@ -7,7 +7,7 @@ from podlab.sandbox.picture.layout.geometry import MONO, Box, Point, spread
 from podlab.sandbox.picture.view import InitTile, Mount, PodView, Socket, Tile, Volume
 
 EDGE, TITLE, LANE, FIRST_LANE, LO_LABEL = 2, 44, 28, 31, 38
-MOST_WIRES = 6
+MOST_WIRES, BETWEEN_PLATES = 6, 8
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,19 @@ class MountLine:
     container: str
     tab: Box | None = None
     label: str = ""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What is written on a port's socket, and how much room that takes."""
+
+    socket: Socket
+    label: str
+    margin: float
+
+    @property
+    def width(self) -> float:
+        return len(self.label) * MONO + self.margin
 
 
 @dataclass(frozen=True)
@@ -95,10 +108,11 @@ def near_what_they_use(tiles: tuple[Tile, ...], view: PodView) -> list[Tile]:
     return sorted(tiles, key=lambda tile: (tile.name in declared) - bool(tile.mounts))
 
 
-def drawn_connections(view: PodView) -> list[Connection]:
-    """Those with a client in the picture, at most as many as the bus has lanes."""
-    names = {tile.name for tile in view.tiles}
-    return [c for c in view.connections if c.client in names][:MOST_WIRES]
+def drawn_connections(view: PodView, plates: list[Plate]) -> list[Connection]:
+    """Those with a client and a socket in the picture, at most as many as the bus has lanes."""
+    names, ports = {tile.name for tile in view.tiles}, {plate.socket.port for plate in plates}
+    drawn = [c for c in view.connections if c.client in names and c.port in ports]
+    return drawn[:MOST_WIRES]
 
 
 def bus_height(wires: int) -> float:
@@ -110,22 +124,44 @@ def lane_y(bus_top: float, index: int) -> float:
     return bus_top + FIRST_LANE + LANE * index
 
 
-def place_sockets(view: PodView, wanted: dict[int, float], bus: Box) -> dict[int, PlacedSocket]:
-    """A plate per port, as near to the wanted middle as the others let it be."""
-    sockets = sorted(view.sockets, key=lambda socket: (wanted[socket.port], socket.port))
-    labels = [f":{s.port} {s.owner or 'nobody'}" for s in sockets]
-    if sum(len(label) * MONO + 26 for label in labels) > bus.w - 16:
-        labels = [f":{s.port}" for s in sockets]
-    widths = [len(label) * MONO + 18 for label in labels]
+def plates(view: PodView, room: float) -> list[Plate]:
+    """A plate per port: with its owner if all fit so, else the number; too many leave some out.
+
+    What somebody asked stays before what was only heard, and that before what is only declared.
+    """
+    named = [Plate(s, f":{s.port} {s.owner or 'nobody'}", 18) for s in view.sockets]
+    if _width(named) <= room:
+        return named
+    asked = {connection.port for connection in view.connections}
+    numbered = sorted(
+        (Plate(socket, f":{socket.port}", 10) for socket in view.sockets),
+        key=lambda plate: (plate.socket.port not in asked, not plate.socket.heard),
+    )
+    while _width(numbered) > room:
+        numbered.pop()
+    return numbered
+
+
+def _width(all_plates: list[Plate]) -> float:
+    return sum(plate.width + BETWEEN_PLATES for plate in all_plates)
+
+
+def place_sockets(
+    all_plates: list[Plate], wanted: dict[int, float], bus: Box
+) -> dict[int, PlacedSocket]:
+    """Each plate as near to the wanted middle as the others let it be."""
+    ordered = sorted(all_plates, key=lambda p: (wanted[p.socket.port], p.socket.port))
     lefts = spread(
-        [wanted[s.port] - w / 2 for s, w in zip(sockets, widths, strict=True)],
-        [w + 8 for w in widths],
+        [wanted[plate.socket.port] - plate.width / 2 for plate in ordered],
+        [plate.width + BETWEEN_PLATES for plate in ordered],
         bus.x + 8,
         bus.right,
     )
     return {
-        s.port: PlacedSocket(left + width / 2, bus.y, width, label, s)
-        for s, left, width, label in zip(sockets, lefts, widths, labels, strict=True)
+        plate.socket.port: PlacedSocket(
+            left + plate.width / 2, bus.y, plate.width, plate.label, plate.socket
+        )
+        for plate, left in zip(ordered, lefts, strict=True)
     }
 
 

@@ -2,21 +2,14 @@
 
 from podlab.sandbox.picture.activity import Connection
 from podlab.sandbox.picture.layout.geometry import (
-    MONO,
-    MONO_SMALL,
-    SANS_BOLD,
     Box,
     Point,
-    fit_end,
-    spread,
 )
 from podlab.sandbox.picture.layout.scene import (
     EDGE,
     TITLE,
-    MountLine,
     PlacedSocket,
     PlacedTile,
-    PlacedVolume,
     Scene,
     Stub,
     Wire,
@@ -26,15 +19,16 @@ from podlab.sandbox.picture.layout.scene import (
     near_what_they_use,
     note_place,
     place_sockets,
+    plates,
 )
-from podlab.sandbox.picture.view import InitTile, Mount, PodView, Volume
+from podlab.sandbox.picture.layout.shelf import Shelf, shelf_height, volume_width
+from podlab.sandbox.picture.view import InitTile, PodView
 from podlab.sandbox.picture.words import connection_note
 
 PAD, PAD_OF_ROWS, GAP, GUTTER, DROP = 24, 36, 32, 48, 60
 ROW_GAP, ROW_GAP_OF_MOUNTS = 32, 60
 TILE_W, LONE_TILE_W, TILE_H = 208, 280, 116
 STRIP_W, INIT_H = 136, 40
-SHELF, CYLINDER_W, CYLINDER_H, TAB = 84, 48, 52, 20
 SOCKET_AT, SOCKET_STEP = 60, 92
 
 
@@ -59,16 +53,24 @@ class _Wide:
         self.tiles = self._place_tiles()
         self.boxes = {placed.tile.name: placed.box for placed in self.tiles}
         self.bottom = max((placed.box.bottom for placed in self.tiles), default=self._tiles_top())
-        self.connections = drawn_connections(view)
+        self.plates = plates(view, self.width - 2 * self.pad - 16)
+        self.connections = drawn_connections(view, self.plates)
         top = self.bottom + DROP
         inner = self.width - 2 * self.pad
         self.bus = Box(EDGE + self.pad, top, inner, bus_height(len(self.connections)))
-        self.sockets = place_sockets(view, self._wanted_sockets(), self.bus)
+        self.sockets = place_sockets(self.plates, self._wanted_sockets(), self.bus)
 
     def scene(self) -> Scene:
         """Everything together."""
         pod = Box(EDGE, EDGE, self.width, self.bus.bottom + PAD - EDGE)
-        volumes = self._volumes()
+        shelf = Shelf(
+            self.view.volumes,
+            self.tiles,
+            left=EDGE + self.pad,
+            right=EDGE + self.width - self.pad + 16,
+            first_row=self._tiles_top(),
+        )
+        cylinders = shelf.cylinders()
         return Scene(
             width=self.width + 2 * EDGE,
             height=pod.bottom + EDGE,
@@ -78,8 +80,8 @@ class _Wide:
             strip=self._strip_box(),
             inits=self._inits(),
             tiles=self.tiles,
-            volumes=volumes,
-            mounts=self._mounts({placed.volume.name: placed.box for placed in volumes}),
+            volumes=cylinders,
+            mounts=shelf.mount_lines(cylinders),
             sockets=list(self.sockets.values()),
             stubs=self._stubs(),
             wires=[self._wire(index, c) for index, c in enumerate(self.connections)],
@@ -87,14 +89,15 @@ class _Wide:
 
     def _width(self) -> float:
         tiles = self.columns * self.tile_w + (self.columns - 1) * self.gap
-        return 2 * self.pad + self.strip + tiles
+        shelf = sum(volume_width(volume) for volume in self.view.volumes)
+        self.aside = max(0, shelf - tiles - self.strip) / 2
+        return 2 * self.pad + self.strip + tiles + 2 * self.aside
 
     def _tiles_top(self) -> float:
         """Below the title, and below the shelf if something stands on it."""
         if not self.view.volumes:
             return EDGE + TITLE + PAD
-        lines = 6 * (len(self.view.volumes) - 1)
-        return EDGE + TITLE + SHELF + 8 + lines + 28 + TAB
+        return EDGE + TITLE + shelf_height(len(self.view.volumes))
 
     def _place_tiles(self) -> list[PlacedTile]:
         tiles = list(self.view.tiles)
@@ -104,7 +107,8 @@ class _Wide:
         gap = ROW_GAP_OF_MOUNTS if any(tile.mounts for tile in lower) else ROW_GAP
         placed = []
         for index, tile in enumerate(tiles):
-            x = EDGE + self.pad + self.strip + (index % self.columns) * (self.tile_w + self.gap)
+            column = (index % self.columns) * (self.tile_w + self.gap)
+            x = EDGE + self.pad + self.strip + self.aside + column
             y = self._tiles_top() + (index // self.columns) * (TILE_H + gap)
             placed.append(PlacedTile(Box(x, y, self.tile_w, TILE_H), tile))
         return placed
@@ -122,71 +126,6 @@ class _Wide:
             (Box(left, top + index * (INIT_H + 6), STRIP_W - 24, INIT_H), tile)
             for index, tile in enumerate(self.view.inits)
         ]
-
-    # Storage: a cylinder stands above the mean of its mounts.
-
-    def _ends(self, volume: Volume) -> dict[str, float]:
-        """Where on each tile's top edge this volume's line ends."""
-        ends = {}
-        for placed in self.tiles:
-            names = [m.volume for m in self._drawn(placed)]
-            if volume.name in names:
-                part = (names.index(volume.name) + 0.5) / len(names)
-                ends[placed.tile.name] = placed.box.x + part * placed.box.w
-        return ends
-
-    def _drawn(self, placed: PlacedTile) -> list[Mount]:
-        known = {volume.name for volume in self.view.volumes}
-        return [mount for mount in placed.tile.mounts if mount.volume in known]
-
-    def _volumes(self) -> list[PlacedVolume]:
-        ends = {volume.name: list(self._ends(volume).values()) for volume in self.view.volumes}
-        means = {name: sum(xs) / len(xs) for name, xs in ends.items()}
-        volumes = sorted(self.view.volumes, key=lambda volume: means[volume.name])
-        widths = [
-            CYLINDER_W + 26 + max(len(v.name) * SANS_BOLD, len(v.kind) * MONO) for v in volumes
-        ]
-        lefts = spread(
-            [means[v.name] - CYLINDER_W / 2 for v in volumes],
-            widths,
-            EDGE + self.pad,
-            EDGE + self.width - self.pad / 2,
-        )
-        return [
-            PlacedVolume(Box(left, EDGE + TITLE + 14, CYLINDER_W, CYLINDER_H), volume)
-            for left, volume in zip(lefts, volumes, strict=True)
-        ]
-
-    def _mounts(self, cylinders: dict[str, Box]) -> list[MountLine]:
-        lines = []
-        for level, (name, cylinder) in enumerate(cylinders.items()):
-            volume = next(v for v in self.view.volumes if v.name == name)
-            ends = self._ends(volume)
-            for placed in self.tiles:
-                for mount in self._drawn(placed):
-                    if mount.volume == name:
-                        end = ends[placed.tile.name]
-                        lines.append(self._mount(mount, placed, cylinder, level, end))
-        return lines
-
-    def _mount(
-        self, mount: Mount, placed: PlacedTile, cylinder: Box, level: int, end: float
-    ) -> MountLine:
-        """Down from the cylinder, level, down; a lower row is reached by the gutter on its left."""
-        box, y = placed.box, cylinder.bottom + 12 + 6 * level
-        way: list[Point] = [(cylinder.middle, cylinder.bottom - 1), (cylinder.middle, y)]
-        if box.y > self._tiles_top():
-            gutter = box.x - 10 - 5 * level
-            way += [(gutter, y), (gutter, box.y - 32), (end, box.y - 32)]
-        else:
-            way.append((end, y))
-        way.append((end, box.y - TAB))
-        room = box.w / len(self._drawn(placed)) - 8
-        suffix = " ro" if mount.read_only else ""
-        label = fit_end(mount.path, room - 14 - len(suffix) * MONO_SMALL, MONO_SMALL) + suffix
-        width = len(label) * MONO_SMALL + 14
-        tab = Box(end - width / 2, box.y - TAB, width, TAB)
-        return MountLine(tuple(way), mount, placed.tile.name, tab, label)
 
     # Network: a socket under its owner, a lane per connection.
 

@@ -1,0 +1,99 @@
+"""The storage of a wide picture: cylinders on a shelf, each above the mean of its mounts."""
+
+from dataclasses import dataclass
+
+from podlab.sandbox.picture.layout.geometry import (
+    LONGEST_NAME,
+    MONO,
+    MONO_SMALL,
+    SANS_BOLD,
+    Box,
+    Point,
+    fit_end,
+    spread,
+)
+from podlab.sandbox.picture.layout.scene import EDGE, TITLE, MountLine, PlacedTile, PlacedVolume
+from podlab.sandbox.picture.view import Mount, Volume
+
+SHELF, CYLINDER_W, CYLINDER_H, TAB = 84, 48, 52, 20
+LEVEL, GUTTER_STEP = 6, 5
+
+
+def shelf_height(volumes: int) -> float:
+    """From the title to the first row of tiles: cylinders, a level per volume, the tabs."""
+    return SHELF + 8 + LEVEL * (volumes - 1) + 28 + TAB
+
+
+def volume_width(volume: Volume) -> float:
+    """A cylinder with its words on its right."""
+    words = max(min(len(volume.name) * SANS_BOLD, LONGEST_NAME), len(volume.kind) * MONO)
+    return CYLINDER_W + 26 + words
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The volumes between `left` and `right`, over tiles whose first row begins at `first_row`."""
+
+    volumes: tuple[Volume, ...]
+    tiles: list[PlacedTile]
+    left: float
+    right: float
+    first_row: float
+
+    def cylinders(self) -> list[PlacedVolume]:
+        """In the order of what they hang over, so that few lines cross."""
+        ends: dict[str, list[float]] = {volume.name: [] for volume in self.volumes}
+        for placed in self.tiles:
+            for mount, end in self._ends(placed):
+                ends[mount.volume].append(end)
+        means = {name: sum(all_ends) / len(all_ends) for name, all_ends in ends.items()}
+        volumes = sorted(self.volumes, key=lambda volume: means[volume.name])
+        lefts = spread(
+            [means[volume.name] - CYLINDER_W / 2 for volume in volumes],
+            [volume_width(volume) for volume in volumes],
+            self.left,
+            self.right,
+        )
+        return [
+            PlacedVolume(Box(left, EDGE + TITLE + 14, CYLINDER_W, CYLINDER_H), volume)
+            for left, volume in zip(lefts, volumes, strict=True)
+        ]
+
+    def mount_lines(self, cylinders: list[PlacedVolume]) -> list[MountLine]:
+        """A line per mount, on its volume's own level."""
+        return [
+            self._line(mount, placed, cylinder.box, level, end)
+            for level, cylinder in enumerate(cylinders)
+            for placed in self.tiles
+            for mount, end in self._ends(placed)
+            if mount.volume == cylinder.volume.name
+        ]
+
+    def _ends(self, placed: PlacedTile) -> list[tuple[Mount, float]]:
+        """Each mount of a tile, and where on the tile's top edge its line ends."""
+        known = {volume.name for volume in self.volumes}
+        mounts = [mount for mount in placed.tile.mounts if mount.volume in known]
+        step = placed.box.w / max(1, len(mounts))
+        return [(mount, placed.box.x + step * (i + 0.5)) for i, mount in enumerate(mounts)]
+
+    def _line(
+        self, mount: Mount, placed: PlacedTile, cylinder: Box, level: int, end: float
+    ) -> MountLine:
+        """Down from the cylinder, level, down; a lower row is reached by the gutter on its left."""
+        box, y = placed.box, cylinder.bottom + 12 + LEVEL * level
+        way: list[Point] = [(cylinder.middle, cylinder.bottom - 1), (cylinder.middle, y)]
+        if box.y > self.first_row:
+            gutter = box.x - 10 - GUTTER_STEP * level
+            way += [(gutter, y), (gutter, box.y - 32), (end, box.y - 32)]
+        else:
+            way.append((end, y))
+        way.append((end, box.y - TAB))
+        tab, label = self._tab(mount, placed, end)
+        return MountLine(tuple(way), mount, placed.tile.name, tab, label)
+
+    def _tab(self, mount: Mount, placed: PlacedTile, end: float) -> tuple[Box, str]:
+        suffix = " ro" if mount.read_only else ""
+        room = placed.box.w / len(self._ends(placed)) - 22 - len(suffix) * MONO_SMALL
+        label = fit_end(mount.path, room, MONO_SMALL) + suffix
+        width = len(label) * MONO_SMALL + 14
+        return Box(end - width / 2, placed.box.y - TAB, width, TAB), label
