@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import queue
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -55,10 +56,11 @@ class Observatory:
         self._lock = threading.RLock()
         self._pods: dict[str, ObservedPod] = {}
         self._session: ScopeSession | None = None
+        self._outbox: queue.SimpleQueue[tuple[ScopeSession | None, bytes]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._keep_scope, name="scope", daemon=True),
-            threading.Thread(target=self._beat, name="scope-beat", daemon=True),
+            threading.Thread(target=self._keep_sending, name="scope-sender", daemon=True),
         ]
 
     def start(self) -> None:
@@ -69,6 +71,7 @@ class Observatory:
     def stop(self) -> None:
         """Remove the scope and end all streams."""
         self._stopping.set()
+        self._outbox.put((None, b""))
         with self._lock:
             session = self._session
             for pod in self._pods.values():
@@ -142,21 +145,24 @@ class Observatory:
         return self._pods[pod_uid]
 
     def _send(self, command: Command) -> None:
-        self._send_line(encode_command(command))
+        """Leave it to the sender, so that nobody who holds the lock waits for the scope."""
+        if self._session:
+            self._outbox.put((self._session, encode_command(command)))
 
-    def _send_line(self, line: bytes) -> None:
-        if self._session is None:
-            return
-        try:
-            self._session.send(line)
-        except OSError as error:
-            logger.warning("The scope does not listen: %s", error)
-
-    def _beat(self) -> None:
-        """Let the scope know that somebody listens; without us it ends."""
-        while not self._stopping.wait(SECONDS_BETWEEN_BEATS):
-            with self._lock:
-                self._send_line(b"\n")
+    def _keep_sending(self) -> None:
+        """Hand commands over in their order; an empty line says that somebody still listens."""
+        while not self._stopping.is_set():
+            session: ScopeSession | None
+            try:
+                session, line = self._outbox.get(timeout=SECONDS_BETWEEN_BEATS)
+            except queue.Empty:
+                session, line = self._session, b"\n"
+            if session is None:
+                continue
+            try:
+                session.send(line)
+            except OSError as error:
+                logger.info("The scope does not listen: %s", error)
 
     def _keep_scope(self) -> None:
         """Run the scope until we stop, with longer pauses while it fails."""

@@ -1,7 +1,7 @@
 """The scope on a real engine: who asked whom, and who wrote what."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import docker
@@ -11,12 +11,10 @@ from podlab.node.engine.engine import Engine
 from podlab.node.engine.scope import ScopeContainer
 from podlab.node.observation import Observatory
 from podlab.node.runtime import MountInfo
-from tests.support.raw_pod import RawPod, Watcher
+from tests.support.raw_pod import IDLE, SERVER, RawPod, Watcher, asking, in_threads
 
 pytestmark = pytest.mark.docker
 
-SERVER = "mkdir -p /www && echo hello > /www/index.html && exec httpd -f -p 80 -h /www"
-IDLE = "exec sleep 3600"
 DATA = (MountInfo("shared", "/data", False),)
 
 
@@ -36,14 +34,6 @@ def pod(engine: docker.DockerClient, node_id: str, observatory: Observatory) -> 
     made = RawPod(engine, node_id, observatory)
     yield made
     made.remove()
-
-
-async def in_threads(*calls: Callable[[], object]) -> None:
-    await asyncio.gather(*(asyncio.to_thread(call) for call in calls))
-
-
-def asking(client: str, times: int, host: str = "localhost") -> str:
-    return f"for i in $(seq {times}); do wget -qO /dev/null http://{host}/{client}/$i; done; true"
 
 
 async def test_every_request_is_told_with_its_sender_and_receiver(

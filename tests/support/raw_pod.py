@@ -12,6 +12,8 @@ from podlab.node.observation import Observatory
 from podlab.node.runtime import ContainerInfo, MountInfo, SandboxInfo
 
 Entry = dict[str, Any]
+SERVER = "mkdir -p /www && echo hello > /www/index.html && exec httpd -f -p 80 -h /www"
+IDLE = "exec sleep 3600"
 SECONDS = 30
 DISABLE_IPV6 = "net.ipv6.conf.all.disable_ipv6"
 
@@ -148,3 +150,11 @@ class Watcher:
         async for chunk in self._chunks:
             self.entries += [json.loads(line) for line in chunk.splitlines() if line]
             self._news.set()
+
+
+async def in_threads(*calls: Callable[[], object]) -> None:
+    await asyncio.gather(*(asyncio.to_thread(call) for call in calls))
+
+
+def asking(client: str, times: int, host: str = "localhost") -> str:
+    return f"for i in $(seq {times}); do wget -qO /dev/null http://{host}/{client}/$i; done; true"

@@ -5,7 +5,7 @@ import logging
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from podlab.node.engine import names
@@ -35,15 +35,18 @@ CAPABILITIES = (
 class ScopeContainer:
     """Makes the one trusted container that looks into this node's Pods."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, capabilities: Sequence[str] = CAPABILITIES) -> None:
         self._engine = engine
+        self._capabilities = capabilities
 
     def open(self) -> "AttachedScope":
         """Replace a former scope of this node; RuntimeUnavailable."""
         name = f"podlab-scope-{self._engine.node_id}"
         try:
             self.remove()
-            container = self._engine.create(scope_config(self._engine.node_id), name)
+            container = self._engine.create(
+                scope_config(self._engine.node_id, self._capabilities), name
+            )
             session = AttachedScope(self._engine, container)
             self._engine.start(container)
         except EngineError as error:
@@ -57,7 +60,7 @@ class ScopeContainer:
                 self._engine.remove(container["Id"])
 
 
-def scope_config(node_id: str) -> dict[str, Any]:
+def scope_config(node_id: str, capabilities: Sequence[str]) -> dict[str, Any]:
     """The body of the engine's create call."""
     return {
         "Image": IMAGE,
@@ -74,7 +77,7 @@ def scope_config(node_id: str) -> dict[str, Any]:
             "PidMode": "host",
             "CgroupnsMode": "host",
             "CapDrop": ["ALL"],
-            "CapAdd": list(CAPABILITIES),
+            "CapAdd": list(capabilities),
             "SecurityOpt": ["no-new-privileges:true"],
             "ReadonlyRootfs": True,
             "Binds": ["/sys/fs/cgroup:/hostcg:ro"],

@@ -4,13 +4,8 @@ import contextlib
 import os
 from collections import deque
 
-from podlab.observation.kernel.fanotify import (
-    NAMES,
-    WRITES,
-    Change,
-    FanotifyGroup,
-    directory_handle,
-)
+from podlab.observation.kernel.fanotify import NAMES, WRITES, Change, FanotifyGroup
+from podlab.observation.kernel.inotify import InotifyGroup
 from podlab.observation.kernel.paths import open_directory, open_in_root, read_end
 
 MAX_DIRECTORIES = 512
@@ -19,10 +14,21 @@ MAX_TEXT = 64 << 10
 WATCHED = NAMES | WRITES | Change.ON_CHILD
 
 
+NameGroup = FanotifyGroup | InotifyGroup
+
+
+def open_name_group() -> NameGroup:
+    """Fanotify, which knows processes, or inotify where an engine forbids that."""
+    try:
+        return FanotifyGroup()
+    except OSError:
+        return InotifyGroup()
+
+
 class VolumeTree:
     """A volume as seen through the pause container, which mounts all of them."""
 
-    def __init__(self, name: str, root: str, path: str, group: FanotifyGroup) -> None:
+    def __init__(self, name: str, root: str, path: str, group: NameGroup) -> None:
         self.name = name
         self._group = group
         self._root = open_directory(root, path)
@@ -65,8 +71,7 @@ class VolumeTree:
         """Mark one directory before reading it, so that nothing is missed; what it holds."""
         descriptor = open_in_root(self._root, path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
-            self._group.watch_directory(descriptor, WATCHED)
-            self._paths[directory_handle(descriptor)] = path
+            self._paths[self._group.watch_directory(descriptor, WATCHED)] = path
             directories: list[str] = []
             files: list[str] = []
             with os.scandir(descriptor) as entries:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from podlab.observation.files.changes import FileChange, Seen, merge
-from podlab.observation.files.tree import VolumeTree
+from podlab.observation.files.tree import NameGroup, VolumeTree, open_name_group
 from podlab.observation.kernel.fanotify import WRITES, Change, FanotifyGroup, FileEvent
 from podlab.observation.kernel.paths import open_directory
 
@@ -40,10 +40,10 @@ class PodFiles:
 
     root: str
     volumes: tuple[str, ...]
-    names: FanotifyGroup = field(default_factory=FanotifyGroup)
-    exact: bool = True
+    names: NameGroup = field(default_factory=open_name_group)
 
     def __post_init__(self) -> None:
+        self.exact = isinstance(self.names, FanotifyGroup)
         self._trees = {
             volume: VolumeTree(volume, self.root, f"/podlab/volumes/{volume}", self.names)
             for volume in self.volumes

@@ -61,9 +61,10 @@ class FanotifyGroup:
         """For poll."""
         return self._descriptor
 
-    def watch_directory(self, descriptor: int, changes: Change) -> None:
-        """Report `changes` to entries of the directory that is open as `descriptor`."""
+    def watch_directory(self, descriptor: int, changes: Change) -> bytes:
+        """Report `changes` to entries of an open directory; how events will name it."""
         self._mark(MARK_ADD | MARK_ONLY_DIRECTORY, changes, f"/proc/self/fd/{descriptor}")
+        return directory_handle(descriptor)
 
     def watch_mount(self, path: str, changes: Change) -> None:
         """Report `changes` made through the mount at `path`. Needs SYS_ADMIN."""

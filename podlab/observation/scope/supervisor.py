@@ -211,6 +211,8 @@ def _be_worker(work: Callable[[Channel], None], channel: Channel) -> None:
             os.closerange(first, last)
         work(channel)
         status = 0
+    except OSError as error:
+        logger.error("A worker failed: %s", error)  # noqa: TRY400 -- what the kernel refused says it
     except Exception:  # a worker has nobody above it who could tell
         logger.exception("A worker failed")
     finally:

@@ -15,6 +15,7 @@ KEPT = (Capability.SYS_ADMIN, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
 SETTLE = 0.002
 BETWEEN_WRITES = 0.1
 WAIT_FOR_NAME = 0.25
+MAX_WAITING = 500
 TEXT_PER_WINDOW = 128 << 10
 IDLE = 30.0
 
@@ -86,7 +87,7 @@ class VolumeWatch:
         if overflows:
             self._channel.send(folded_files_entry(0, "", None, time.time()) | {"reason": "lost"})
         for change in changes:
-            if self._files.name_of(change.by) is None:
+            if self._files.name_of(change.by) is None and len(self._later) < MAX_WAITING:
                 self._later.setdefault(change, now + WAIT_FOR_NAME)
             elif change.action == "write" and now - self._told.get(change, 0.0) < BETWEEN_WRITES:
                 self._later.setdefault(change, self._told[change] + BETWEEN_WRITES)
