@@ -84,7 +84,8 @@ async def test_workers_have_given_their_privileges_away(
             "    text = path.read_text()\n"
             "    if 'python3' in text.split('\\n')[0]: print(text, '=' * 9)\n"
         )
-        output = scope.exec_run(["/usr/bin/python3", "-c", script], demux=True)[1][0]
+        _, output = scope.exec_run(["/usr/bin/python3", "-c", script])
+    assert isinstance(output, bytes)
 
     parent = f"PPid:\t{scope.attrs['State']['Pid']}\n"
     workers = [fields(text) for text in output.decode().split("=" * 9) if parent in text]
