@@ -200,7 +200,7 @@ def _note(wire: Wire) -> str:
 
 def _cross(wire: Wire) -> str:
     x, y = wire.points[-1]
-    data = f"M{x - 5:g} {y - 5:g}l10 10m0-10l-10 10"
+    data = f"M{x - 4.5:g} {y - 4.5:g}l9 9m0-9l-9 9"
     return element("g", shape(data, "cross"), class_="conn-refused")
 
 

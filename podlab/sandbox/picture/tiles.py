@@ -2,7 +2,7 @@
 
 import re
 
-from podlab.sandbox.picture.layout.geometry import MONO, SANS, SANS_BOLD, Box, fit
+from podlab.sandbox.picture.layout.geometry import MONO, SANS, SANS_BOLD, SANS_SMALL, Box, fit
 from podlab.sandbox.picture.layout.scene import PlacedTile
 from podlab.sandbox.picture.markup import element, rect, shape, text
 from podlab.sandbox.picture.states import TileState
@@ -55,7 +55,9 @@ def _foot(box: Box, tile: Tile) -> tuple[str, ...]:
     if state.reason:
         return (
             text(left, box.y + 17, fit(state.reason, room, SANS_BOLD - 1), "t-why"),
-            text(left, box.y + 33, fit(state.detail, room, SANS), "t-dim", title=state.detail),
+            text(
+                left, box.y + 33, fit(state.detail, room, SANS_SMALL), "t-dim", title=state.detail
+            ),
         )
     command = _without_shell(tile.command) or "the image's own command"
     lines = _wrap(command, int(room / MONO))

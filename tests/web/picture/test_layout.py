@@ -99,7 +99,7 @@ def test_a_refused_wire_ends_below_an_empty_socket() -> None:
     socket = next(placed for placed in scene.sockets if placed.socket.port == 8080)
 
     assert socket.label == ":8080 nobody"
-    assert scene.wires[0].points[-1] == (socket.x, scene.bus.y + 20)
+    assert scene.wires[0].points[-1] == (socket.x, scene.bus.y + 18)
     assert scene.wires[0].note_text == "connection refused"
 
 

@@ -3,6 +3,7 @@
 from podlab.sandbox.picture.activity import Connection
 from podlab.sandbox.picture.layout.geometry import MONO, Box, Point, fit_end
 from podlab.sandbox.picture.layout.scene import (
+    CROSS_BELOW,
     EDGE,
     TITLE,
     MountLine,
@@ -162,7 +163,7 @@ class _Narrow:
             (socket.x, y),
         ]
         if connection.refused_errno:
-            way.append((socket.x, self.bus.y + 20))
+            way.append((socket.x, self.bus.y + CROSS_BELOW))
         else:
             way += self._up(socket, index) or [(socket.x, self.bus.y + 13)]
         text = connection_note(connection)

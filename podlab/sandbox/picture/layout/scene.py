@@ -6,8 +6,8 @@ from podlab.sandbox.picture.activity import Connection
 from podlab.sandbox.picture.layout.geometry import MONO, Box, Point, spread
 from podlab.sandbox.picture.view import InitTile, Mount, PodView, Socket, Tile, Volume
 
-EDGE, TITLE, LANE, FIRST_LANE, LO_LABEL = 2, 44, 28, 31, 38
-MOST_WIRES, BETWEEN_PLATES = 6, 8
+EDGE, TITLE, LANE, FIRST_LANE, LO_LABEL = 2, 44, 28, 36, 38
+MOST_WIRES, BETWEEN_PLATES, CROSS_BELOW = 6, 8, 18
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from podlab.sandbox.picture.layout.geometry import (
     Point,
 )
 from podlab.sandbox.picture.layout.scene import (
+    CROSS_BELOW,
     EDGE,
     TITLE,
     PlacedSocket,
@@ -174,7 +175,7 @@ class _Wide:
         start = way[-1][0]
         way.append((socket.x, y))
         if connection.refused_errno:
-            way.append((socket.x, self.bus.y + 20))
+            way.append((socket.x, self.bus.y + CROSS_BELOW))
         else:
             way += self._up(socket) or [(socket.x, self.bus.y + 13)]
         text = connection_note(connection)
