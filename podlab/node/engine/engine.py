@@ -7,7 +7,7 @@ from typing import Any
 import docker
 
 from podlab.node.engine import names
-from podlab.node.engine.errors import NameTaken, NotThere, translated
+from podlab.node.engine.errors import NameTaken, NotThere, raise_for, translated
 
 CALL_SECONDS = 60  # a start under load takes seconds; a dead engine must not hold a thread for ever
 CONNECTIONS = 32
@@ -108,6 +108,19 @@ class Engine:
         """Unpack a tar archive into a folder of a container, volumes included."""
         with translated():
             self.api.put_archive(container_id, folder, archive)
+
+    def open_stream(self, path: str, parameters: Mapping[str, str | int | float]) -> Any:
+        """A GET whose answer has no known end, as a `requests.Response` for the caller to close.
+
+        The SDK's own streams of logs can be neither closed cleanly nor read from a terminal.
+        """
+        with translated():
+            url = f"{self.api.base_url}/v{self.api.api_version}{path}"
+            answer = self.api.get(url, params=parameters, stream=True, timeout=(CALL_SECONDS, None))
+            if answer.status_code >= 400:
+                with answer:
+                    raise_for(answer)
+            return answer
 
     def image_user(self, tag: str) -> str:
         """The USER of an image, empty for root."""

@@ -10,9 +10,10 @@ EngineError              it answered no
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from docker.errors import APIError, DockerException
+from docker.errors import APIError, DockerException, create_api_error_from_http_exception
+from requests import HTTPError, Response
 from requests.exceptions import RequestException
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError as TransportError
 
 from podlab.node.runtime import RuntimeUnavailable
 
@@ -40,8 +41,16 @@ def translated() -> Iterator[None]:
         yield
     except APIError as error:
         raise _refusal(error) from error
-    except (RequestException, HTTPError, OSError, DockerException) as error:
+    except (RequestException, TransportError, OSError, DockerException) as error:
         raise RuntimeUnavailable(f"the container engine does not answer: {error}") from error
+
+
+def raise_for(answer: Response) -> None:
+    """Raise the SDK's own error for an answer that says no."""
+    try:
+        answer.raise_for_status()
+    except HTTPError as error:
+        raise create_api_error_from_http_exception(error) from error
 
 
 def _refusal(error: APIError) -> EngineError:

@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
+import struct
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError, translated
 from podlab.node.runtime import LogOptions, LogUnavailable, RuntimeUnavailable
 
+HEADER = struct.Struct(">4xL")
+PIECE = 64 << 10
 WAITING_BYTES = 256 << 10  # how far the thread may read ahead of its reader
 
 
@@ -49,7 +52,7 @@ class _Pump:
         self._waiting = 0
         self._ended = False
         self._failure: Exception | None = None
-        self._stream: Any = None
+        self._response: Any = None
         self._thread = threading.Thread(target=self._run, name="log", daemon=True)
 
     def start(self) -> None:
@@ -60,9 +63,9 @@ class _Pump:
         with self._room:
             self._ended = True
             self._room.notify_all()
-        if hasattr(self._stream, "close"):
-            with contextlib.suppress(Exception):
-                self._stream.close()
+        if self._response is not None:
+            with contextlib.suppress(ValueError, RuntimeError, OSError):  # ended by itself
+                self._response.raw.shutdown()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
@@ -84,9 +87,7 @@ class _Pump:
     def _run(self) -> None:
         try:
             with translated():
-                for piece in self._open():
-                    if not self._put(piece):
-                        return
+                self._read()
         except (EngineError, RuntimeUnavailable, ValueError, AttributeError) as problem:
             self._failure = None if self._ended else problem
         finally:
@@ -94,19 +95,17 @@ class _Pump:
                 self._ended = True
             self._tell()
 
-    def _open(self) -> Iterator[bytes]:
-        options = self._options
-        self._stream = self._engine.api.logs(
-            self._container_id,
-            stdout=True,
-            stderr=True,
-            stream=True,
-            follow=options.follow,
-            timestamps=options.timestamps,
-            tail="all" if options.tail_lines is None else options.tail_lines,
-            since=options.since.timestamp() if options.since else None,
+    def _read(self) -> None:
+        tty = bool(self._engine.inspect(self._container_id)["Config"]["Tty"])
+        response = self._engine.open_stream(
+            f"/containers/{self._container_id}/logs", _parameters(self._options)
         )
-        return iter(self._stream)
+        with contextlib.closing(response):
+            self._response = response
+            pieces = response.raw.stream(PIECE)
+            for piece in pieces if tty else payloads(pieces):
+                if not self._put(piece):
+                    return
 
     def _put(self, piece: bytes) -> bool:
         with self._room:
@@ -121,3 +120,31 @@ class _Pump:
     def _tell(self) -> None:
         with contextlib.suppress(RuntimeError):  # the reader's event loop has ended
             self._loop.call_soon_threadsafe(self._news.set)
+
+
+def payloads(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What stands in the frames of a stream in which the engine mixes output and errors."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        at = 0
+        while len(rest) - at >= HEADER.size:
+            end = at + HEADER.size + HEADER.unpack_from(rest, at)[0]
+            if end > len(rest):
+                break
+            yield rest[at + HEADER.size : end]
+            at = end
+        rest = rest[at:]
+
+
+def _parameters(options: LogOptions) -> dict[str, str | int | float]:
+    parameters: dict[str, str | int | float] = {
+        "stdout": 1,
+        "stderr": 1,
+        "follow": int(options.follow),
+        "timestamps": int(options.timestamps),
+        "tail": "all" if options.tail_lines is None else options.tail_lines,
+    }
+    if options.since is not None:
+        parameters["since"] = f"{options.since.timestamp():.9f}"
+    return parameters
