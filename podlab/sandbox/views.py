@@ -44,7 +44,7 @@ async def workbench(request: HttpRequest) -> HttpResponse:
     if example is None and latest is None:
         example = examples()[0]
     text = example.manifest if example else latest.manifest if latest else ""
-    return await page(request, guest, text, example=example)
+    return await page(request, guest, text, latest, example=example)
 
 
 @require_POST
@@ -95,16 +95,19 @@ async def not_run(request: HtmxRequest, guest: Guest, text: str, **answer: Any) 
         status = HTTPStatus.UNPROCESSABLE_ENTITY  # which htmx shows
         response = TemplateResponse(request, "sandbox/_problems.html", answer, status=status)
         return reswap(retarget(response, "#problems"), "outerHTML")
+    latest = await PodRun.objects.owned_by(request).afirst()
+    response = await page(request, guest, text, latest, **answer)
     down = "unavailable" in answer
-    status = HTTPStatus.SERVICE_UNAVAILABLE if down else HTTPStatus.UNPROCESSABLE_ENTITY
-    return await page(request, guest, text, status=status, **answer)
+    response.status_code = (
+        HTTPStatus.SERVICE_UNAVAILABLE if down else HTTPStatus.UNPROCESSABLE_ENTITY
+    )
+    return response
 
 
 async def page(
-    request: HttpRequest, guest: Guest, text: str, status: int = HTTPStatus.OK, **answer: Any
+    request: HttpRequest, guest: Guest, text: str, latest: PodRun | None, **answer: Any
 ) -> TemplateResponse:
     """The workbench with `text` in its editor. It is served whether the cluster answers or not."""
-    latest = await PodRun.objects.owned_by(request).afirst()
     context = {
         "form": ManifestForm({"manifest": text}),
         "run": latest,
@@ -112,12 +115,14 @@ async def page(
         "examples": examples(),
         "problems": (),
         **(
-            draw_declared(text, guest.namespace) if idle(latest) and status == HTTPStatus.OK else {}
+            draw_declared(text, guest.namespace)
+            if idle(latest) and not answer.get("problems")
+            else {}
         ),
         **await present(latest),
         **answer,
     }
-    return TemplateResponse(request, "sandbox/workbench.html", context, status=status)
+    return TemplateResponse(request, "sandbox/workbench.html", context)
 
 
 def idle(latest: PodRun | None) -> bool:

@@ -55,7 +55,7 @@ class LogLines:
                 "kind": "log",
                 "time": moment,
                 "container": container,
-                "text": text[:LONGEST_LINE],
+                "text": shortened(text),
                 "attempt": attempt,
             }
         )
@@ -91,6 +91,12 @@ class LogLines:
             "from": container,
             "window_ms": 1000,
         }
+
+
+def shortened(text: str) -> str:
+    """The line, cut where nobody reads on, with what is missing told."""
+    left_out = len(text) - LONGEST_LINE
+    return text if left_out <= 0 else f"{text[:LONGEST_LINE]} … ({left_out} more characters)"
 
 
 def sortable(stamp: str) -> str:

@@ -23,9 +23,10 @@ class Upstream:
         self._publish = publish
         self._lost = False
 
-    def lost(self) -> None:
+    def lost(self, error: Exception) -> None:
         if not self._lost:
             self._lost = True
+            logger.info("%s: %s", self.what, error)
             self._publish({"kind": "upstream", "state": "lost", "what": self.what})
 
     def back(self) -> None:
@@ -50,8 +51,7 @@ class Upstream:
             except NotFound:
                 logger.debug("%s is not there", self.what)
             except (ClusterUnavailable, StreamLost, Refused) as error:
-                logger.info("%s: %s", self.what, error)
-                self.lost()
+                self.lost(error)
             finally:
                 hope.cancel()
             if loop.time() - began > LONGEST_PAUSE:
