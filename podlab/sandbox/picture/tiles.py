@@ -53,11 +53,10 @@ def _foot(box: Box, tile: Tile) -> tuple[str, ...]:
     """A running container says what it runs; another one why it does not."""
     left, room, state = box.x + INSET, box.w - 2 * INSET, tile.state
     if state.reason:
+        detail = fit(state.detail, room, SANS_SMALL)
         return (
             text(left, box.y + 17, fit(state.reason, room, SANS_BOLD - 1), "t-why"),
-            text(
-                left, box.y + 33, fit(state.detail, room, SANS_SMALL), "t-dim", title=state.detail
-            ),
+            text(left, box.y + 33, detail, "t-dim", title=state.detail),
         )
     command = _without_shell(tile.command) or "the image's own command"
     lines = _wrap(command, int(room / MONO))

@@ -1,5 +1,6 @@
 // A capped list on the page: entries wait for the next frame, texts are set as text, never as HTML.
 const MOST_ROWS = 300;
+const MOST_LIT = 6; // in a flood nothing is lit
 
 export class Rows {
   // `list` is the element that holds the rows; `newestFirst` says on which end they arrive.
@@ -35,6 +36,7 @@ export class Rows {
     this.frame = 0;
     const rows = this.newestFirst ? this.waiting.reverse() : this.waiting;
     this.waiting = [];
+    if (rows.length > MOST_LIT) for (const each of rows) each.classList.remove("is-new");
     if (this.newestFirst) this.list.prepend(...rows);
     else this.list.append(...rows);
     while (this.list.childElementCount > MOST_ROWS) {

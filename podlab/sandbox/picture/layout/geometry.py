@@ -6,13 +6,9 @@ from itertools import pairwise
 
 Point = tuple[float, float]
 
-SANS, SANS_SMALL, SANS_BOLD, MONO, MONO_SMALL = (
-    6.3,
-    5.8,
-    8.6,
-    6.7,
-    6.4,
-)  # mean advance of one letter at our sizes
+# The mean advance of one letter at our sizes.
+SANS, SANS_SMALL, SANS_BOLD = 6.3, 5.8, 8.6
+MONO, MONO_SMALL = 6.7, 6.4
 LONGEST_NAME = 180  # of a volume
 
 
