@@ -141,7 +141,7 @@ class Observatory:
 
     def _pod(self, pod_uid: str) -> ObservedPod:
         if pod_uid not in self._pods:
-            self._pods[pod_uid] = ObservedPod(self._epoch)
+            self._pods[pod_uid] = ObservedPod(self._epoch, time.time())
         return self._pods[pod_uid]
 
     def _send(self, command: Command) -> None:

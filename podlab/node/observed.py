@@ -19,7 +19,7 @@ NOTHING = {"attribution": "none", "writers": "none"}
 class ObservedPod:
     """Its entries, its commands and its readers; the observatory's lock guards the commands."""
 
-    def __init__(self, epoch: str) -> None:
+    def __init__(self, epoch: str, now: float) -> None:
         self.watch: WatchPod | None = None
         self.containers: dict[str, NameContainer] = {}
         self.readers: set[Reader] = set()
@@ -27,7 +27,7 @@ class ObservedPod:
         self.lock = threading.Lock()
         self._ring = Ring()
         self._epoch = epoch
-        self._tap: dict[str, Any] = {"time": 0.0, "kind": "tap"} | NOTHING
+        self._tap: dict[str, Any] = {"time": now, "kind": "tap"} | NOTHING
         self._listen: dict[str, Any] | None = None
 
     @property

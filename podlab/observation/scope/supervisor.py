@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 MAX_LINE = 1 << 20
 LONGEST_SILENCE = 45.0
+PACKETS_OF_ALL = 12_500  # in one window
 PROBER = "kubelet"
 
 
@@ -139,6 +140,7 @@ class Supervisor:
                 partial(watch_volumes, root=_root(command.pid), volumes=command.volumes),
                 {"writers": "none"},
             )
+        self._share_budget()
 
     def _name(self, command: NameContainer) -> None:
         pod = self.pods.get(command.pod)
@@ -156,6 +158,14 @@ class Supervisor:
         ended = self.pods.pop(pod, None)
         for worker in ended.workers() if ended else ():
             self._close(worker)
+        if ended:
+            self._share_budget()
+
+    def _share_budget(self) -> None:
+        """All Pods together get so many packets looked at, however many they are."""
+        for pod in self.pods.values():
+            if pod.traffic:
+                pod.traffic.tell({"packets": PACKETS_OF_ALL // len(self.pods)})
 
     def _close(self, worker: Worker) -> None:
         self._selector.unregister(worker.output)

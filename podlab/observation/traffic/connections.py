@@ -69,7 +69,16 @@ class Answered:
     exchange: Exchange
 
 
-Happening = Opened | Accepted | Refused | Answered
+@dataclass(frozen=True)
+class Unanswered:
+    """The connection ended before a response."""
+
+    connection: Connection
+    exchange: Exchange
+    time: float
+
+
+Happening = Opened | Accepted | Refused | Answered | Unanswered
 
 
 class ConnectionTable:
@@ -103,10 +112,10 @@ class ConnectionTable:
             yield from self._reset(connection, segment)
         elif segment.flags & FIN:
             connection.finished.add(from_client)
-            if len(connection.finished) == 2 or not from_client:
-                _close(connection)
             if len(connection.finished) == 2:
-                self._drop(connection)
+                yield from self._drop(connection, segment.time)
+            elif not from_client:
+                yield from _close(connection, segment.time)
 
     def _find(self, segment: Segment) -> tuple[Connection | None, bool]:
         if found := self._connections.get((segment.source, segment.destination)):
@@ -121,7 +130,7 @@ class ConnectionTable:
                 yield Accepted(connection)
             return
         if connection:
-            self._drop(connection)
+            yield from self._drop(connection, segment.time)
         opened = self._add(segment.source, segment.destination, segment.time)
         opened.client_mark = segment.mark
         opened.streams[True] = Reassembler((segment.sequence + 1) % (1 << 32))
@@ -156,16 +165,17 @@ class ConnectionTable:
     def _reset(self, connection: Connection, segment: Segment) -> Iterator[Happening]:
         if not connection.accepted:
             yield Refused(connection, segment.time)
-        self._drop(connection)
+        yield from self._drop(connection, segment.time)
 
-    def _drop(self, connection: Connection) -> None:
-        _close(connection)
+    def _drop(self, connection: Connection, time: float) -> Iterator[Unanswered]:
         self._connections.pop((connection.client, connection.server), None)
+        yield from _close(connection, time)
 
 
-def _close(connection: Connection) -> None:
+def _close(connection: Connection, time: float) -> Iterator[Unanswered]:
     if connection.dialogue:
-        connection.dialogue.closed()
+        for exchange in connection.dialogue.closed():
+            yield Unanswered(connection, exchange, time)
 
 
 def _say(connection: Connection, segment: Segment, from_client: bool) -> Iterator[Answered]:

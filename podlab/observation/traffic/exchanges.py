@@ -47,15 +47,15 @@ class Exchange:
 class Dialogue(Protocol):
     """What is said on one connection, in one protocol.
 
-    Each method returns the exchanges whose response has just begun; `missing` is how many bytes
-    after `data` were never seen.
+    The first two return the exchanges whose response has just begun, the last one those that
+    will never have any; `missing` is how many bytes after `data` were never seen.
     """
 
     def from_client(self, data: bytes, missing: int, time: float) -> Iterable[Exchange]: ...
 
     def from_server(self, data: bytes, missing: int, time: float) -> Iterable[Exchange]: ...
 
-    def closed(self) -> None: ...
+    def closed(self) -> Iterable[Exchange]: ...
 
 
 def extend_preview(preview: bytearray, data: bytes) -> None:
@@ -88,6 +88,9 @@ class OpaqueDialogue:
         exchange.answered = time
         return (exchange,)
 
-    def closed(self) -> None:
-        if self._current:
-            self._current.complete = True
+    def closed(self) -> Iterable[Exchange]:
+        ended, self._current = self._current, None
+        if ended is None:
+            return ()
+        ended.complete = True
+        return () if ended.answered else (ended,)

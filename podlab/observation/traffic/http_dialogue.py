@@ -49,8 +49,13 @@ class HttpDialogue:
                     self._forget()
         return begun
 
-    def closed(self) -> None:
+    def closed(self) -> Iterable[Exchange]:
         self._finish()
+        unanswered = list(self._asked)
+        self._asked.clear()
+        for exchange in unanswered:
+            exchange.complete = True
+        return unanswered
 
     def _ask(self, head: Head, first_byte: float) -> None:
         exchange = Exchange("http", started=first_byte, method=head.method, path=head.path)

@@ -158,8 +158,12 @@ class RedisDialogue:
                 answered.append(_reply(self._asked.popleft(), value, time))
         return answered
 
-    def closed(self) -> None:
+    def closed(self) -> Iterable[Exchange]:
+        unanswered = list(self._asked)
         self._asked.clear()
+        for exchange in unanswered:
+            exchange.complete = True
+        return unanswered
 
 
 def _command(value: Value, time: float) -> Exchange:

@@ -16,6 +16,7 @@ from podlab.observation.traffic.connections import (
     Happening,
     Opened,
     Refused,
+    Unanswered,
 )
 from podlab.observation.traffic.exchanges import Exchange
 from podlab.observation.workers.attribution import Attribution
@@ -31,7 +32,7 @@ from podlab.observation.workers.entries import (
 
 LOOK_AT_LISTENERS = 1.0
 LOOK_AGAIN = 0.05
-WAIT_FOR_BODY = 0.01
+WAIT_FOR_BODY = 0.02
 WAIT_FOR_NAME = 0.25
 PACKETS_PER_WINDOW = 2500
 PACKETS_AT_ONCE = 256
@@ -81,6 +82,7 @@ class TrafficWatch:
         self._open: list[_Untold] = []
         self._window_began = 0.0
         self._packets = 0
+        self._limit = PACKETS_PER_WINDOW
         self._looked = 0.0
 
     def run(self) -> None:
@@ -112,8 +114,11 @@ class TrafficWatch:
 
     def _obey(self) -> None:
         for command in self._channel.receive():
-            self._attribution.names[command["cgroup"]] = command["name"]
-            self._look_at_listeners()
+            if "packets" in command:
+                self._limit = min(PACKETS_PER_WINDOW, command["packets"])
+            else:
+                self._attribution.names[command["cgroup"]] = command["name"]
+                self._look_at_listeners()
 
     def _capture_some(self, capture: LoopbackCapture) -> None:
         now = time.monotonic()
@@ -124,7 +129,7 @@ class TrafficWatch:
             for happening in self._table.push(segment):
                 self._handle(happening)
         self._packets += len(segments)
-        if self._packets >= PACKETS_PER_WINDOW:
+        if self._packets >= self._limit:
             self._sit_out(capture)
 
     def _begin_window(self, capture: LoopbackCapture, now: float) -> None:
@@ -153,6 +158,8 @@ class TrafficWatch:
                     self._look_again()
             case Answered(connection, exchange):
                 self._open.append(_Untold(connection, exchange.answered or 0.0, exchange))
+            case Unanswered(connection, exchange, moment):
+                self._open.append(_Untold(connection, moment, exchange))
             case Refused(connection, moment):
                 self._open.append(_Untold(connection, moment))
                 self._look_again()

@@ -10,6 +10,7 @@ from podlab.observation.traffic.connections import (
     ConnectionTable,
     Opened,
     Refused,
+    Unanswered,
 )
 from podlab.observation.traffic.exchanges import Exchange
 from podlab.observation.traffic.segments import Segment
@@ -226,6 +227,26 @@ def test_an_unknown_protocol_makes_an_exchange_per_turn() -> None:
     banner, hello = exchanges(segments, listening=5000)
     assert (banner.protocol, banner.request_bytes, banner.response_bytes) == ("tcp", 0, 11)
     assert (hello.request_bytes, hello.response_bytes, hello.complete) == (6, 14, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "protocol"),
+    [(GET, "http"), (b"*1\r\n$4\r\nPING\r\n", "redis"), (b"a line of a log\n", "tcp")],
+)
+def test_what_is_never_answered_is_told_when_the_connection_ends(
+    asked: bytes, protocol: str
+) -> None:
+    talk = Conversation()
+    table = ConnectionTable(lambda _: False)
+    segments = [*talk.open(), *talk.say(asked), *talk.close()]
+    happenings = [happening for each in segments for happening in table.push(each)]
+
+    assert [type(happening) for happening in happenings] == [Opened, Accepted, Unanswered]
+    unanswered = happenings[-1]
+    assert isinstance(unanswered, Unanswered)
+    assert unanswered.exchange.protocol == protocol
+    assert (unanswered.exchange.status, unanswered.exchange.duration_ms) == (None, None)
+    assert unanswered.exchange.complete
 
 
 def test_a_reset_of_the_first_packet_is_a_refusal() -> None:
