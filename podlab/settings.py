@@ -11,8 +11,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
+VAR_DIR = Path(env.str("PODLAB_VAR", default=str(BASE_DIR / "var")))
 
 
 def boolean(name: str, *, default: bool) -> bool:
@@ -71,9 +71,21 @@ def kept_secret_key(path: Path) -> str:
     return path.read_text()
 
 
+def make_var() -> None:
+    """The folder of what this installation keeps."""
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is not set, and {VAR_DIR} can't be made ({error.strerror}). "
+            "Set DATABASE_URL to postgres://user:password@host/name, or PODLAB_VAR to a folder."
+        ) from error
+
+
 def database() -> dict[str, Any]:
     """The database of DATABASE_URL; SQLite in var/ unless another is named."""
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    if not env.str("DATABASE_URL", default=""):
+        make_var()
     try:
         with warnings.catch_warnings(action="ignore"):  # told below, with what to do
             found: dict[str, Any] = env.db_url(

@@ -8,8 +8,13 @@ from django.conf import LazySettings
 from django.test import AsyncClient
 from django.utils import timezone
 
+from podlab.pods.objects import JsonObject
 from podlab.sandbox.models import PodRun
-from podlab.sandbox.runs.keeper import end_what_is_over, tell_what_ended
+from podlab.sandbox.runs.keeper import (
+    end_what_is_over,
+    remove_idle_namespaces,
+    tell_what_ended,
+)
 from tests.support.api_server import ApiServer
 from tests.web.manifests import PAIR, TWO_MISTAKES, WITH_CONFIG
 
@@ -237,3 +242,24 @@ async def test_without_a_node_the_text_is_kept(visitor: AsyncClient, no_api: Non
     assert "make run" in answer.context["unavailable"]
     assert answer.context["form"]["manifest"].value() == PAIR
     assert not await PodRun.objects.aexists()
+
+
+async def test_idle_namespaces_go_but_not_anothers(visitor: AsyncClient, api: ApiServer) -> None:
+    idle = await started(visitor)
+    await visitor.post(f"/sandbox/{idle.uid}/stop/")
+    an_hour_ago = timezone.now() - timedelta(minutes=61)
+    await PodRun.objects.aupdate(removed_at=an_hour_ago)
+    visitor.cookies.clear()
+    busy = await started(visitor)
+    other = {"name": "learner-of-another", "labels": {"app.kubernetes.io/managed-by": "podlab"}}
+    api.store.create("namespaces", {"metadata": other})
+    await remove_idle_namespaces()
+
+    left = [item for item in api.store.list("namespaces").items if not is_going(item)]
+    found = {item["metadata"]["name"] for item in left}
+    assert found >= {busy.namespace, "learner-of-another"}
+    assert idle.namespace not in found
+
+
+def is_going(namespace: JsonObject) -> bool:
+    return bool(namespace["metadata"].get("deletionTimestamp"))

@@ -75,15 +75,19 @@ async def tell_what_ended() -> None:
 
 
 async def remove_idle_namespaces() -> None:
-    """Remove the namespaces of sessions that have run nothing for an hour."""
+    """Remove the namespaces of sessions that have run nothing for an hour.
+
+    Only those that this installation's database knows: another one may share the cluster.
+    """
     cluster = await connect()
     label = ",".join(f"{key}={value}" for key, value in MANAGED_BY.items())
     recent = timezone.now() - timedelta(hours=HOURS_UNTIL_IDLE)
     busy = PodRun.objects.filter(Q(removed_at=None) | Q(removed_at__gte=recent))
-    kept = {namespace async for namespace in busy.values_list("namespace", flat=True)}
+    kept = {name async for name in busy.values_list("namespace", flat=True)}
+    ours = {name async for name in PodRun.objects.values_list("namespace", flat=True).distinct()}
     for namespace in (await cluster.list("namespaces", labelSelector=label))["items"]:
         name = namespace["metadata"]["name"]
-        if name not in kept and name.startswith("learner-"):
+        if name in ours - kept:
             try:
                 await cluster.delete("namespaces", "", name)
             except ClusterError as error:
