@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.paths import ROOT, VENV
@@ -46,16 +47,21 @@ def packages(step: Step) -> None:
 
 
 def browser(step: Step) -> None:
-    """Debian's Chromium: Playwright's own download is not used."""
-    if any(shutil.which(name) for name in BROWSERS):
+    """Debian's Chromium, not Playwright's download, and what Playwright's driver links with."""
+    wanted = []
+    if not any(shutil.which(name) for name in BROWSERS):
+        wanted += ["chromium", "fonts-liberation"]
+    if sys.platform == "linux" and not any(Path("/usr/lib").glob("*/libatomic.so.1")):
+        wanted.append("libatomic1")
+    if not wanted:
         step.note = "already there"
         return
     if not debian.can_install():
         raise SetupFailed(
-            "Browser: the tests need Chromium, and installing it needs root on Debian or Ubuntu.",
-            "Install Chromium, then repeat; `make check` needs none.",
+            f"Browser: the tests need {', '.join(wanted)}; installing needs root on Debian.",
+            "Install what is named, then repeat; `make check` needs none of it.",
         )
-    debian.install(step, "chromium", "fonts-liberation")
+    debian.install(step, *wanted)
 
 
 def quick() -> int:
@@ -73,7 +79,7 @@ def everything() -> int:
         with Steps() as steps:
             venv = steps.start("Python packages", packages)
             found = steps.start("Docker Engine", engine.ensure)
-            steps.start("Browser", browser)
+            steps.start("Browser", browser, venv)  # which may wait for a package itself
             steps.start("Front end", frontend.bundle, venv)
             steps.start("kubectl", kubectl.install, venv)
             steps.start("Lab images", partial(essential_images, found), venv, found)
