@@ -39,10 +39,10 @@ def draw_pod(view: PodView, narrow: bool = False) -> str:
         *(tile_markup(placed) for placed in scene.tiles),
         *(_tab(line) for line in scene.mounts if line.tab),
         *(_wire(wire) for wire in scene.wires),
+        *(_dot(wire) for wire in scene.wires if _answers(wire)),
         *(_note(wire) for wire in scene.wires),
         *(_socket(placed) for placed in scene.sockets),
         *(_cross(wire) for wire in scene.wires if wire.connection.refused_errno),
-        *(_dot(wire) for wire in scene.wires if _answers(wire)),
     ]
     return element(
         "svg",
