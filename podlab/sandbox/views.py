@@ -1,5 +1,6 @@
 """The workbench and its buttons: check, run, stop, extend."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,8 @@ async def workbench(request: HttpRequest) -> HttpResponse:
 async def check(request: HttpRequest) -> HttpResponse:
     """What is wrong with the text, while it is being written; or its Pod drawn, if none runs."""
     guest, text = welcome(request), request.POST.get("manifest", "")
-    context: dict[str, Any] = {"problems": problems_of(text, guest.namespace)}
+    problems = await asyncio.to_thread(problems_of, text, guest.namespace)
+    context: dict[str, Any] = {"problems": problems}
     if not context["problems"] and not await PodRun.objects.owned_by(request).current().aexists():
         context |= draw_declared(text, guest.namespace)
     return TemplateResponse(request, "sandbox/_problems.html", context)

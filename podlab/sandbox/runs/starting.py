@@ -1,5 +1,6 @@
 """How a run begins: the text checked, the Pod before it gone, the new one created."""
 
+import asyncio
 from datetime import timedelta
 
 from django.conf import settings
@@ -29,7 +30,7 @@ async def start(guest: Guest, text: str) -> PodRun:
 
     Raises InvalidManifest (the learner's), ClusterUnavailable (the world's), StillThere.
     """
-    manifest = read_manifest(text, guest.namespace)
+    manifest = await asyncio.to_thread(read_manifest, text, guest.namespace)
     before = await PodRun.objects.filter(owner_key=guest.key).current().afirst()
     if before and is_double_click(before, text):
         return before
