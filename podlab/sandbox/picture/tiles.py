@@ -1,6 +1,7 @@
 """One container's tile: name, image, state with its shape and word, and why it is so."""
 
 import re
+import textwrap
 
 from podlab.sandbox.picture.layout.geometry import MONO, SANS, SANS_BOLD, SANS_SMALL, Box, fit
 from podlab.sandbox.picture.layout.scene import PlacedTile
@@ -74,10 +75,7 @@ def _without_shell(command: str) -> str:
 
 def _wrap(words: str, room: int) -> list[str]:
     """At most two lines; what is left out becomes an ellipsis."""
-    if len(words) <= room:
-        return [words]
-    rest = words[room:]
-    return [words[:room], rest if len(rest) <= room else rest[: room - 1] + "…"]
+    return textwrap.wrap(words, room, max_lines=2, placeholder=" …")
 
 
 def mood_mark(x: float, y: float, mood: str) -> str:
