@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = parse_settings(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: sys.exit(0))  # uvicorn raises it again when all is shut
     lock = take_data_dir(settings.data_dir)
     if lock is None:
         sys.stderr.write(f"{settings.data_dir} is in use by another node\n")

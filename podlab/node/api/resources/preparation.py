@@ -13,6 +13,7 @@ from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import validate_object, validate_pod_update
 
+NAME_LABEL = "kubernetes.io/metadata.name"  # a namespace selects itself by this label
 NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
 LONGEST_PREFIX = 58  # of a generated name, to leave room for the five letters
 SERVER_OWNED = (
@@ -110,8 +111,11 @@ def _with_first_status(kind: ResourceKind, obj: JsonObject) -> JsonObject:
     if kind is PODS:
         return {**without, "status": {"phase": "Pending"}}
     if kind is NAMESPACES:
+        metadata = without["metadata"]
+        labels = {**metadata.get("labels", {}), NAME_LABEL: metadata.get("name", "")}
         return {
             **without,
+            "metadata": {**metadata, "labels": labels},
             "spec": {"finalizers": ["kubernetes"]},
             "status": {"phase": "Active"},
         }
