@@ -14,8 +14,8 @@ from podlab.pods.objects import JsonObject
 
 
 def encode(obj: JsonObject) -> bytes:
-    """JSON text, as short as possible."""
-    return json.dumps(obj, separators=(",", ":"), ensure_ascii=False).encode()
+    """JSON text, as short as possible; in ASCII, so that no string can break it."""
+    return json.dumps(obj, separators=(",", ":")).encode()
 
 
 def json_response(obj: JsonObject, code: int = 200, warnings: Iterable[str] = ()) -> Response:

@@ -69,6 +69,39 @@ def test_what_is_no_object_is_400(api: TestClient, text: str) -> None:
     assert answer.json()["kind"] == "Status"
 
 
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", '"\\ud800"', '"\\uDFFF x"', "1" * 5000])
+def test_values_that_would_break_an_answer_are_refused(api: TestClient, value: str) -> None:
+    text = json.dumps(pod_manifest()).replace('"app": "a"', f'"app": {value}')
+
+    answer = api.post(PODS, content=text, headers={"Content-Type": "application/json"})
+    patch = f'{{"metadata": {{"annotations": {{"x": {value}}}}}}}'
+    headers = {"Content-Type": "application/merge-patch+json"}
+
+    assert answer.status_code == 400
+    assert api.patch(f"{PODS}/a", content=patch, headers=headers).status_code == 400
+    assert api.get(PODS).json()["items"] == []
+
+
+def test_text_of_all_scripts_comes_back(api: TestClient) -> None:
+    sent = pod_manifest()
+    sent["metadata"]["annotations"] = {"x": "Größe 🐳 \u0000"}
+    text = json.dumps(sent)
+    assert "\\ud83d" in text
+
+    api.post(PODS, content=text, headers={"Content-Type": "application/json"})
+
+    assert api.get(f"{PODS}/a").json()["metadata"]["annotations"] == {"x": "Größe 🐳 \u0000"}
+
+
+def test_a_patch_that_is_too_deep_is_refused(api: TestClient) -> None:
+    api.post(PODS, json=pod_manifest())
+    deep = '{"a":' * 900 + "1" + "}" * 900
+    for form in ("merge-patch+json", "strategic-merge-patch+json"):
+        headers = {"Content-Type": f"application/{form}"}
+        answer = api.patch(f"{PODS}/a", content=deep, headers=headers)
+        assert answer.status_code in {200, 400, 422}
+
+
 def test_a_json_key_that_comes_twice_is_told(api: TestClient) -> None:
     text = json.dumps(pod_manifest()).replace('"kind"', '"kind": "Pod", "kind"')
     headers = {"Content-Type": "application/json"}

@@ -1,6 +1,5 @@
 """The patch in a request, whichever of the three forms it has."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from podlab.node.api.patch.json_patch import CannotPatch, json_patch
 from podlab.node.api.patch.merge import merge
 from podlab.node.api.patch.merge_keys import MERGE_KEYS
 from podlab.node.api.patch.strategic import strategic_merge
-from podlab.node.api.requests.body import content_type, read_limited, unsupported
+from podlab.node.api.requests.body import content_type, load_json, read_limited, unsupported
 from podlab.pods.objects import JsonObject
 
 JSON_PATCH = "application/json-patch+json"
@@ -34,6 +33,8 @@ class Patch:
             changed = self.change(obj)
         except CannotPatch as error:
             raise _does_not_fit(str(error)) from error
+        except RecursionError:
+            raise _does_not_fit("it is nested too deeply") from None
         if not isinstance(changed, dict) or not isinstance(changed.get("metadata"), dict):
             raise _does_not_fit("what the patch leaves is not an object")
         return changed
@@ -50,10 +51,7 @@ async def read_patch(request: Request, kind: ResourceKind) -> Patch:
         raise ApiError(415, "UnsupportedMediaType", message)
     if form not in (JSON_PATCH, MERGE_PATCH, STRATEGIC):
         raise unsupported(form, [JSON_PATCH, MERGE_PATCH, STRATEGIC])
-    try:
-        body = json.loads(await read_limited(request))
-    except (ValueError, RecursionError) as error:
-        raise bad_request(f"error decoding patch: {error}") from error
+    body = load_json(await read_limited(request))
     if form == JSON_PATCH:
         return Patch(lambda obj: json_patch(obj, body))
     if not isinstance(body, dict):

@@ -14,6 +14,8 @@ from podlab.pods.errors import InvalidManifest
 from podlab.pods.manifest import API_LIMITS, parse_manifest
 from podlab.pods.objects import JsonObject
 
+Pairs = list[tuple[str, Any]]
+
 LIMIT = 3 * 1024 * 1024  # bytes; the API server's own limit
 
 
@@ -69,19 +71,27 @@ def decode_json(body: bytes) -> Decoded:
     """A JSON object; of a key that comes twice the last one counts, and its name is kept."""
     duplicates: list[str] = []
 
-    def keep_last(pairs: list[tuple[str, Any]]) -> JsonObject:
+    def keep_last(pairs: Pairs) -> JsonObject:
         found = dict(pairs)
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             duplicates.extend(name for name in found if names.count(name) > 1)
         return found
 
+    return Decoded(_an_object(load_json(body, keep_last)), tuple(duplicates))
+
+
+def load_json(body: bytes, pairs: Callable[[Pairs], JsonObject] = dict) -> Any:
+    """Any JSON value; raises ApiError 400 for what JSON or Unicode does not allow."""
     try:
-        return Decoded(_an_object(json.loads(body, object_pairs_hook=keep_last)), tuple(duplicates))
+        value = json.loads(body, object_pairs_hook=pairs, parse_constant=_refuse_constant)
+        if b"\\ud" in body.lower():
+            json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
         raise bad_request("the JSON in the body is nested too deeply") from None
     except ValueError as error:
         raise bad_request(f"the body of the request is not JSON: {error}") from error
+    return value
 
 
 def decode_yaml(body: bytes) -> Decoded:
@@ -108,6 +118,10 @@ DECODERS: dict[str, Callable[[bytes], Decoded]] = {
     "application/yaml": decode_yaml,
     "application/vnd.kubernetes.protobuf": decode_protobuf,
 }
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def _an_object(value: object) -> JsonObject:
