@@ -76,6 +76,7 @@ def scope_config(node_id: str, capabilities: Sequence[str]) -> dict[str, Any]:
             "NetworkMode": "none",
             "PidMode": "host",
             "CgroupnsMode": "host",
+            "UsernsMode": "host",  # an engine that remaps users allows pid=host only so
             "CapDrop": ["ALL"],
             "CapAdd": list(capabilities),
             "SecurityOpt": ["no-new-privileges:true"],
