@@ -45,6 +45,7 @@ class PodRun(models.Model):
     name = models.CharField(max_length=253)
     pod_uid = models.CharField(max_length=64, default="")
     manifest = models.TextField()
+    warnings = models.TextField(default="")
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()

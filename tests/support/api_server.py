@@ -99,6 +99,7 @@ class ApiServer:
     folder: Path
     port: int = field(default_factory=free_port)
     refusals: list[FieldError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     seconds_to_stop: float = 0.02
     logs: WrittenLogs = field(default_factory=WrittenLogs)
     scope: WrittenScope = field(default_factory=WrittenScope)
@@ -113,7 +114,9 @@ class ApiServer:
         self.scope = WrittenScope()
         self.observatory = Observatory(lambda: self.scope)
         self.observatory.start()
-        self.context = ApiContext(self.store, self.logs, TOKEN, lambda _: (self.refusals, []), list)
+        self.context = ApiContext(
+            self.store, self.logs, TOKEN, lambda _: (self.refusals, self.warnings), list
+        )
         app = create_app(self.context, observation_routes(self.observatory))
         config = uvicorn.Config(
             app, port=self.port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1

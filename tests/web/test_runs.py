@@ -108,6 +108,17 @@ async def test_the_servers_refusal_comes_back_at_its_line(
     assert not await PodRun.objects.aexists()
 
 
+async def test_what_the_server_warns_of_stays_with_the_run(
+    own_api: ApiServer, visitor: AsyncClient
+) -> None:
+    own_api.warnings = ['spec.priority: the "highest" has no effect here', "spec.dns: nor this"]
+    run = await started(visitor)
+    page = await visitor.get("/sandbox/")
+
+    assert run.warnings.splitlines() == own_api.warnings
+    assert "spec.dns: nor this" in page.content.decode()
+
+
 async def test_a_refused_pod_leaves_the_one_before_it_running(
     own_api: ApiServer, visitor: AsyncClient
 ) -> None:

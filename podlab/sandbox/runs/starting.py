@@ -81,6 +81,7 @@ async def rehearse(cluster: Cluster, guest: Guest, manifest: Manifest) -> None:
 async def create_all(cluster: Cluster, run: PodRun, manifest: Manifest) -> None:
     """Create the objects; a refusal takes back what was created, and the run itself."""
     created: list[Document] = []
+    warnings: list[str] = []
     for document in pod_last(manifest):
         try:
             made = await cluster.create(RESOURCES[document.kind], run.namespace, document.object)
@@ -88,9 +89,11 @@ async def create_all(cluster: Cluster, run: PodRun, manifest: Manifest) -> None:
             await take_back(cluster, run, created)
             raise InvalidManifest(problems_of_refusal(refused, document)) from refused
         created.append(document)
-        run.pod_uid = made["metadata"]["uid"]
+        warnings += made.warnings
+        run.pod_uid = made.object["metadata"]["uid"]
     run.started_at = timezone.now()
-    await run.asave(update_fields=["pod_uid", "started_at"])
+    run.warnings = "\n".join(warnings)
+    await run.asave(update_fields=["pod_uid", "started_at", "warnings"])
 
 
 async def take_back(cluster: Cluster, run: PodRun, created: list[Document]) -> None:

@@ -1,75 +1,44 @@
-"""web's one door to the Pod API: plain JSON objects over the server, CA and token of a kubeconfig.
+"""A Pod API as plain JSON objects, over the server, CA and token of a kubeconfig.
 
 lightkube reads the kubeconfig, proves the server and words the refusals. Objects stay plain JSON
 on the way, so that what a learner wrote (`cpu: 1`) reaches the server as they wrote it.
-
-ClusterError
-├── ClusterUnavailable   nobody answers, or nobody we may talk to: the world's fault
-├── StreamLost           a watch, log or observation stream broke off: ask again
-└── Refused              the server's Status, with its causes
-    ├── NotFound
-    └── Conflict         already there, or changed meanwhile
 """
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import httpx2
-from django.conf import settings
-from lightkube import ApiError, ConfigError, KubeConfig
+from lightkube import KubeConfig
 from lightkube.config.client_adapter import user_auth, verify_cluster
 
+from podlab.cluster.errors import (
+    START_NODE,
+    ClusterUnavailable,
+    Conflict,
+    NotFound,
+    Refused,
+    StreamLost,
+    refusal,
+    unavailable,
+)
 from podlab.pods.objects import JsonObject
 
 SECONDS_TO_ANSWER = 10.0
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 60.0  # an observation stream says something every 15 s
 SECONDS_OF_ONE_WATCH = 300
 NO_LIMIT = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
-START_NODE = "Start it with `make run`, or name the cluster's kubeconfig in PODLAB_KUBECONFIG."
-
-
-class ClusterError(Exception):
-    """Anything that keeps web from what it asked the cluster."""
-
-
-class ClusterUnavailable(ClusterError):
-    """No Pod API answers; the text says what to do."""
-
-
-class StreamLost(ClusterError):
-    """A stream ended or broke; the caller decides from where to go on."""
 
 
 @dataclass(frozen=True)
-class Cause:
-    """One reason of a refusal: the field's path and the API server's sentence."""
+class Created:
+    """What the server made of an object, and what it warned of: a field without effect here."""
 
-    field: str
-    message: str
-
-
-class Refused(ClusterError):
-    """The server said no: its sentence, its reason in one word, and every cause."""
-
-    def __init__(self, message: str, reason: str, causes: tuple[Cause, ...] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.reason = reason
-        self.causes = causes
-
-
-class NotFound(Refused):
-    """There is no such object."""
-
-
-class Conflict(Refused):
-    """An object of that name is there already, or has changed since it was read."""
+    object: JsonObject
+    warnings: tuple[str, ...]
 
 
 class Cluster:
@@ -100,12 +69,13 @@ class Cluster:
 
     async def create(
         self, resource: str, namespace: str, obj: JsonObject, *, dry_run: bool = False
-    ) -> JsonObject:
+    ) -> Created:
         """Create the object, strictly: an unknown field is refused, never dropped."""
         query = {"fieldManager": "podlab", "fieldValidation": "Strict"}
         if dry_run:
             query["dryRun"] = "All"
-        return await self._ask("POST", path_of(resource, namespace), query, obj)
+        response = await self._send("POST", path_of(resource, namespace), query, obj)
+        return Created(response.json(), tuple(warnings_of(response)))
 
     async def delete(
         self, resource: str, namespace: str, name: str, grace_seconds: int | None = None
@@ -166,16 +136,21 @@ class Cluster:
                 yield json.loads(line)
 
     async def _ask(
-        self, method: str, path: str, query: Mapping[str, str] | None = None, body: Any = None
+        self, method: str, path: str, query: Mapping[str, str] | None = None
     ) -> JsonObject:
+        answer: JsonObject = (await self._send(method, path, query)).json()
+        return answer
+
+    async def _send(
+        self, method: str, path: str, query: Mapping[str, str] | None, body: Any = None
+    ) -> httpx2.Response:
         try:
             response = await self._http.request(method, path, params=query, json=body)
         except httpx2.HTTPError as error:
             raise unavailable(error) from error
         if response.is_error:
             raise refusal(response)
-        answer: JsonObject = response.json()
-        return answer
+        return response
 
     async def _lines(
         self, path: str, query: Mapping[str, str], read_seconds: float | None
@@ -213,54 +188,8 @@ def path_of(resource: str, namespace: str = "", name: str = "") -> str:
     return "/".join([*parts, name] if name else parts)
 
 
-def unavailable(error: httpx2.HTTPError) -> ClusterUnavailable:
-    """What to tell when nobody answers."""
-    return ClusterUnavailable(f"Podlab's node does not answer ({error}). {START_NODE}")
-
-
-def refusal(response: httpx2.Response) -> ClusterError:
-    """The server's Status as an error of ours."""
-    if response.status_code in {401, 403} and "pods" not in response.url.path:
-        return ClusterUnavailable(f"Podlab's node does not know us. {START_NODE}")
-    try:
-        status = ApiError(request=response.request, response=response).status
-    except ValueError:  # not JSON: a proxy's page, not a Pod API
-        return ClusterUnavailable(f"What answers is no Pod API ({response}). {START_NODE}")
-    details = status.details.causes if status.details and status.details.causes else []
-    causes = tuple(Cause(cause.field or "", cause.message or "") for cause in details)
-    family = {404: NotFound, 409: Conflict}.get(response.status_code, Refused)
-    return family(status.message or str(response.status_code), status.reason or "", causes)
-
-
-_clusters: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[int, Cluster]] = WeakKeyDictionary()
-
-
-async def connect() -> Cluster:
-    """The cluster of PODLAB_KUBECONFIG; read anew when node has written that file anew."""
-    path: Path = settings.PODLAB_KUBECONFIG
-    written = written_at(path)
-    loop = asyncio.get_running_loop()
-    known = _clusters.get(loop)
-    if known and known[0] == written:
-        return known[1]
-    try:
-        fresh = Cluster(path)
-    except (ConfigError, OSError, ValueError, TypeError) as error:
-        raise ClusterUnavailable(f"{path.name} can't be read: {error}. {START_NODE}") from error
-    _clusters[loop] = (written, fresh)
-    return fresh
-
-
-def written_at(path: Path) -> int:
-    """When the kubeconfig was written, in nanoseconds."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError as error:
-        raise ClusterUnavailable(f"There is no {path.name} yet. {START_NODE}") from error
-
-
-async def disconnect() -> None:
-    """Close this loop's connections; the next `connect` opens new ones."""
-    known = _clusters.pop(asyncio.get_running_loop(), None)
-    if known:
-        await known[1].close()
+def warnings_of(response: httpx2.Response) -> Iterator[str]:
+    """The texts of the Warning headers, `299 - "text"` each (RFC 7234, 5.5)."""
+    for header in response.headers.get_list("warning"):
+        _, _, quoted = header.partition('"')
+        yield quoted.removesuffix('"').replace('\\"', '"').replace("\\\\", "\\")

@@ -1,0 +1,26 @@
+"""web's one door to the Pod API."""
+
+from podlab.cluster.client import Cluster
+from podlab.cluster.connection import connect, disconnect
+from podlab.cluster.errors import (
+    Cause,
+    ClusterError,
+    ClusterUnavailable,
+    Conflict,
+    NotFound,
+    Refused,
+    StreamLost,
+)
+
+__all__ = [
+    "Cause",
+    "Cluster",
+    "ClusterError",
+    "ClusterUnavailable",
+    "Conflict",
+    "NotFound",
+    "Refused",
+    "StreamLost",
+    "connect",
+    "disconnect",
+]
