@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
 
-SECONDS_BETWEEN_MESSAGES = 0.01
+SECONDS_BETWEEN_MESSAGES = 0.005
 SECONDS_WHEN_BUSY = 0.1
 BUSY = 400  # messages a second, to all viewers of this process
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0
