@@ -30,8 +30,8 @@ class ApiError(Exception):
 
     @property
     def status(self) -> JsonObject:
-        """The Status object."""
-        status: JsonObject = {
+        """The Status object; with details even if empty, which kubectl debug reads unasked."""
+        return {
             "kind": "Status",
             "apiVersion": "v1",
             "metadata": {},
@@ -39,8 +39,8 @@ class ApiError(Exception):
             "message": str(self),
             "reason": self.reason,
             "code": self.code,
+            "details": self.details,
         }
-        return {**status, "details": self.details} if self.details else status
 
 
 def bad_request(message: str) -> ApiError:
