@@ -20,6 +20,7 @@ from podlab.node.store import (
     Watch,
     WatchEvent,
 )
+from podlab.node.store.changes import BACKLOG, KEPT, ChangeLog
 
 
 @pytest.fixture
@@ -224,3 +225,29 @@ def test_kill_9_loses_nothing_that_was_answered(tmp_path: Path) -> None:
         assert found["metadata"]["resourceVersion"] == version
     assert len(store.list("pods").items) == store.resource_version - 1
     store.close()
+
+
+def numbered(version: int) -> WatchEvent:
+    return WatchEvent("MODIFIED", pod("a"), version)
+
+
+def test_only_the_latest_changes_are_kept() -> None:
+    log = ChangeLog("pods", floor=0)
+    for version in range(1, KEPT + 6):
+        log.append(numbered(version))
+
+    assert len(log.since(5, KEPT + 5)) == KEPT
+    with pytest.raises(Expired, match=r"too old resource version: 4 \(5\)"):
+        log.since(4, KEPT + 5)
+
+
+async def test_a_reader_that_lags_too_far_is_told_to_list_again() -> None:
+    log = ChangeLog("pods", floor=0)
+    watch = log.watch(None)
+    for version in range(1, BACKLOG + 10):
+        log.append(numbered(version))
+    await asyncio.sleep(0)
+
+    assert (await anext(watch)).resource_version == 1
+    with pytest.raises(Expired):
+        await anext(watch)
