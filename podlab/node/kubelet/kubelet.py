@@ -13,7 +13,7 @@ from podlab.node.engine.streams.events import EngineEvents
 from podlab.node.images.catalogue import CATALOGUE, Catalogue
 from podlab.node.kubelet.garbage import collect_garbage
 from podlab.node.kubelet.looking import EngineRuntime
-from podlab.node.kubelet.node import Addresses, Node, PodSecurity
+from podlab.node.kubelet.node import Addresses, Images, Node, PodSecurity
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.kubelet.relisting import Relist
 from podlab.node.kubelet.worker import PodWorker
@@ -46,6 +46,7 @@ class Kubelet:
         *,
         policy: PodSecurity = "baseline",
         catalogue: Catalogue = CATALOGUE,
+        images: Images | None = None,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -64,7 +65,7 @@ class Kubelet:
             policy=policy,
             store=store,
             engine=engine,
-            images=lambda: EngineImages(engine.client, catalogue),
+            images=lambda: images or EngineImages(engine.client, catalogue),
             catalogue=catalogue,
             observer=observer,
             recorder=self._recorder,

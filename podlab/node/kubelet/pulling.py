@@ -68,7 +68,16 @@ class Pulls:
     def waiting(self) -> dict[str, Waiting]:
         """Why containers wait for their images."""
         now = self._node.now()
-        return {name: each for name, pull in self._pulls.items() if (each := _waiting(pull, now))}
+        found = {name: _waiting(pull, now) for name, pull in tuple(self._pulls.items())}
+        return {name: waiting for name, waiting in found.items() if waiting is not None}
+
+    @property
+    def look_again_at(self) -> datetime | None:
+        """When a status that now speaks of an error will speak of the back-off."""
+        now = self._node.now()
+        moments = [each.failed_at + SHOWN_AS_ERROR for each in tuple(self._pulls.values())
+                   if each.failed_at]  # fmt: skip
+        return min((each for each in moments if each > now), default=None)
 
     def _run(self, pod: Pod, name: str, pull: _Pull, entry: CatalogueEntry) -> None:
         began = time.monotonic()

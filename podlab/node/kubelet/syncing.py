@@ -102,6 +102,7 @@ class PodSync:
             self._stopper.next_deadline(sighting),
             self._mounting.retry_at,
             self._report.deadline(),
+            self._pulls.look_again_at,
         ]
         due = [each for each in after.start if not self._pulls.is_busy(each.name)]
         if due and not self._mounting.retry_at:

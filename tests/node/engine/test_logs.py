@@ -99,7 +99,8 @@ def brake(node_engine: Engine) -> Iterator[LogBrake]:
 
 
 COUNTING_FLOOD = """n=0
-while :; do dd if=/dev/zero bs=65536 count=1 2>/dev/null; n=$((n+1)); echo $n > /n; done"""
+while :; do dd if=/dev/zero bs=65536 count=1 2>/dev/null
+n=$((n+1)); echo $n > /m; mv /m /n; done"""
 
 
 def test_brake_bounds_what_a_flood_can_print(

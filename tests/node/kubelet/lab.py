@@ -40,15 +40,21 @@ class Watcher:
 class Lab:
     """One node without its API."""
 
-    def __init__(self, folder: Path, node_id: str, policy: PodSecurity = "baseline") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        node_id: str,
+        policy: PodSecurity = "baseline",
+        **options: Any,
+    ) -> None:
         self.store = Store(folder / "store.db")
         self.engine = Engine(node_id)
         self.watcher = Watcher()
-        self._policy = policy
+        self._options = {"policy": policy, **options}
         self.kubelet = self._kubelet()
 
     def _kubelet(self) -> Kubelet:
-        return Kubelet(self.store, self.engine, self.watcher, policy=self._policy)
+        return Kubelet(self.store, self.engine, self.watcher, **self._options)
 
     def restart(self) -> None:
         """End the kubelet and start another on the same store."""
@@ -89,7 +95,8 @@ class Lab:
     def state(self, name: str, container: str) -> str:
         """`running`, or the reason of another state."""
         state = self.status(name, container).get("state", {})
-        return "running" if "running" in state else next(iter(state.values()), {}).get("reason", "")
+        kind, detail = next(iter(state.items()), ("", JsonObject()))
+        return "running" if kind == "running" else str(detail.get("reason", ""))
 
     def wait_running(self, name: str) -> None:
         """Wait until every container of the Pod runs."""
@@ -171,9 +178,11 @@ class Lab:
 
 
 @contextmanager
-def running_lab(folder: Path, node_id: str, policy: PodSecurity = "baseline") -> Iterator[Lab]:
+def running_lab(
+    folder: Path, node_id: str, policy: PodSecurity = "baseline", **options: Any
+) -> Iterator[Lab]:
     """A lab whose kubelet runs; nothing of it is left afterwards."""
-    lab = Lab(folder, node_id, policy)
+    lab = Lab(folder, node_id, policy, **options)
     lab.kubelet.start()
     try:
         yield lab

@@ -12,7 +12,7 @@ import pytest
 from podlab.node.engine.engine import Engine
 from tests.node.kubelet.lab import Lab, box, eventually
 from tests.support.leaks import Leaks
-from tests.support.node_server import NodeServer
+from tests.support.node_server import NodeServer, free_port
 
 pytestmark = pytest.mark.docker
 
@@ -137,7 +137,7 @@ def neighbour_restarts(node: NodeServer) -> None:
 def test_unreachable_engine_is_said_and_survived(
     node_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
+    monkeypatch.setenv("DOCKER_HOST", f"tcp://127.0.0.1:{free_port()}")
     lab = Lab(tmp_path, node_id)
     lab.kubelet.start()
     lab.create("p", box("c", FOREVER))

@@ -27,9 +27,9 @@ def test_containers_of_one_pod_share_ipv6_loopback_and_the_pod_ip(lab: Lab) -> N
     address = lab.pod("p")["status"]["podIP"]
 
     assert address.startswith("10.244.")
-    for host in (address, "[::1]", "p"):
-        line = f"timeout 3 wget -qO- http://{host}:8080/"
-        eventually(lambda line=line: lab.exec("p", "client", line) == "hello\n")
+    hosts = (address, "[::1]", "p")
+    line = "; ".join(f"timeout 3 wget -qO- http://{host}:8080/" for host in hosts)
+    eventually(lambda: lab.exec("p", "client", line) == "hello\n" * 3)
 
 
 def test_pod_has_no_network_but_loopback_and_no_resolver_of_the_host(lab: Lab) -> None:

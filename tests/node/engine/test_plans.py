@@ -1,0 +1,99 @@
+"""What the engine is asked for: pure, no engine needed."""
+
+import io
+import tarfile
+
+from podlab.node.engine.containers import ContainerPlan, Limits, container_config
+from podlab.node.engine.sandbox import SandboxPlan, pause_config
+from podlab.node.engine.streams.logs import payloads
+from podlab.node.engine.volumes import File, VolumePlan, filling, mount
+
+LIMITS = Limits(memory=1 << 20, cpu_millis=5, pids=64)
+
+
+def plan(**fields: object) -> ContainerPlan:
+    return ContainerPlan({"podlab.pod": "u"}, "pause-id", "podlab/busybox", LIMITS, **fields)  # type: ignore[arg-type]
+
+
+def test_container_joins_the_pause_container_and_nothing_of_the_host() -> None:
+    host = container_config(plan())["HostConfig"]
+
+    assert host["NetworkMode"] == host["IpcMode"] == "container:pause-id"
+    assert (host["PidMode"], host["CapDrop"], host["RestartPolicy"]) == (
+        "",
+        ["ALL"],
+        {"Name": "no"},
+    )
+    assert "Binds" not in host
+    assert "Privileged" not in host
+
+
+def test_bounds_are_never_less_than_the_engine_takes_and_swap_is_never_added() -> None:
+    host = container_config(plan())["HostConfig"]
+
+    assert (host["Memory"], host["MemorySwap"], host["CpuQuota"]) == (6 << 20, 6 << 20, 1000)
+
+
+def test_empty_command_and_args_leave_the_images_own() -> None:
+    assert not {"Entrypoint", "Cmd"} & container_config(plan()).keys()
+    assert container_config(plan(args=["-v"]))["Cmd"] == ["-v"]
+
+
+def test_pause_container_never_gets_the_hosts_resolver() -> None:
+    host = pause_config(SandboxPlan({"a": "b"}, "10.244.0.9", "p"))["HostConfig"]
+
+    assert (host["NetworkMode"], host["IpcMode"]) == ("none", "shareable")
+    assert (host["Dns"], host["DnsSearch"]) == (["127.0.0.1"], ["."])
+
+
+def test_mount_is_an_object_and_copies_nothing_up() -> None:
+    found = mount(VolumePlan("v", "podlab-u.v"), "/a:ro", read_only=True)
+
+    assert (found["Type"], found["Source"], found["Target"]) == ("volume", "podlab-u.v", "/a:ro")
+    assert found["VolumeOptions"]["NoCopy"] is True
+    assert "DriverConfig" not in found["VolumeOptions"]
+
+
+def test_memory_volume_is_a_tmpfs_with_a_size() -> None:
+    options = mount(VolumePlan("v", "n", memory=1 << 20), "data")["VolumeOptions"]["DriverConfig"]
+
+    assert options["Options"]["type"] == "tmpfs"
+    assert options["Options"]["o"].startswith("size=1048576,nr_inodes=4096,nosuid,nodev,mode=0777")
+
+
+def test_filling_has_the_kubelets_layout() -> None:
+    files = [File("colour", b"blue"), File("deep/down", b"x", 0o400)]
+    archive = filling(
+        [
+            VolumePlan("cfg", "n", files=files, mode=0o755),
+            VolumePlan("data", "m"),
+            VolumePlan("ram", "r", memory=4096),
+        ]
+    )
+
+    assert archive is not None
+    with tarfile.open(fileobj=io.BytesIO(archive)) as found:
+        entries = {each.name: (oct(each.mode), each.linkname) for each in found}
+    assert entries == {
+        "cfg": ("0o755", ""),
+        "cfg/..podlab": ("0o755", ""),
+        "cfg/..podlab/colour": ("0o644", ""),
+        "cfg/..podlab/deep": ("0o755", ""),
+        "cfg/..podlab/deep/down": ("0o400", ""),
+        "cfg/..data": ("0o777", "..podlab"),
+        "cfg/colour": ("0o777", "..data/colour"),
+        "cfg/deep": ("0o777", "..data/deep"),
+        "data": ("0o777", ""),
+    }
+
+
+def test_volumes_in_memory_alone_need_no_filling() -> None:
+    assert filling([VolumePlan("ram", "r", memory=4096)]) is None
+
+
+def test_frames_are_found_however_they_are_cut() -> None:
+    stream = b"\x01\0\0\0\0\0\0\x03abc" + b"\x02\0\0\0\0\0\0\x00" + b"\x02\0\0\0\0\0\0\x02de"
+
+    for size in (1, 3, 8, 100):
+        pieces = [stream[at : at + size] for at in range(0, len(stream), size)]
+        assert b"".join(payloads(pieces)) == b"abcde"

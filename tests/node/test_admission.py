@@ -1,0 +1,208 @@
+"""What is let in: a table of faults, each with its field path."""
+
+from typing import Any
+
+import pytest
+
+from podlab.node.admission import admit_pod
+from podlab.node.images.catalogue import CATALOGUE
+from podlab.pods.defaults import default_object
+from podlab.pods.objects import JsonObject
+
+C0 = "spec.containers[0]"
+V0 = "spec.volumes[0]"
+SECCOMP, UNCONFINED = "securityContext.seccompProfile", '"Unconfined"'
+YET = "Forbidden: not supported by this node yet"
+
+
+def pod(container: JsonObject | None = None, **spec: Any) -> JsonObject:
+    first = {"name": "c", "image": "nginx", **(container or {})}
+    body = {"containers": [first], **spec}
+    metadata = {"name": "p", "namespace": "default"}
+    raw = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": body}
+    return default_object("Pod", raw)
+
+
+def refusals(pod: JsonObject, policy: Any = "baseline") -> dict[str, str]:
+    return {error.path: error.problem for error in admit_pod(pod, policy, CATALOGUE)[0]}
+
+
+def violation(text: str, level: str = "baseline") -> str:
+    return f'Forbidden: violates PodSecurity "{level}:latest": {text}'
+
+
+def test_ordinary_pod_is_admitted_without_a_word() -> None:
+    context = {"runAsUser": 1000, "capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}}
+    ordinary = pod(
+        {
+            "command": ["sh"],
+            "env": [{"name": "A", "value": "1"}],
+            "ports": [{"containerPort": 80}],
+            "resources": {"limits": {"memory": "64Mi", "cpu": "1"}},
+            "volumeMounts": [{"name": "v", "mountPath": "/data"}],
+            "securityContext": context,
+        },
+        volumes=[{"name": "v", "emptyDir": {}}],
+        initContainers=[{"name": "i", "image": "busybox", "restartPolicy": "Always"}],
+        securityContext={"fsGroup": 100},
+        activeDeadlineSeconds=5,
+        hostAliases=[{"ip": "10.0.0.1", "hostnames": ["a"]}],
+    )
+
+    for policy in ("baseline", "restricted"):
+        assert admit_pod(ordinary, policy, CATALOGUE) == ([], [])
+
+
+HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)")
+
+
+@pytest.mark.parametrize(
+    ("bad", "path", "problem"),
+    [
+        (pod(hostNetwork=True), "spec.hostNetwork", HOST),
+        (pod(hostPID=True), "spec.hostPID", HOST),
+        (pod(hostIPC=True), "spec.hostIPC", HOST),
+        (
+            pod(volumes=[{"name": "v", "hostPath": {"path": "/"}}]),
+            f"{V0}.hostPath",
+            violation('hostPath volumes (volume "v")'),
+        ),
+        (
+            pod({"ports": [{"containerPort": 80, "hostPort": 80}]}),
+            f"{C0}.ports[0].hostPort",
+            violation('hostPort (container "c" uses hostPort 80)'),
+        ),
+        (
+            pod({"securityContext": {"privileged": True}}),
+            f"{C0}.securityContext.privileged",
+            violation('privileged (container "c" must not set securityContext.privileged=true)'),
+        ),
+        (
+            pod({"securityContext": {"capabilities": {"add": ["NET_RAW"]}}}),
+            f"{C0}.securityContext.capabilities.add",
+            violation(
+                'non-default capabilities (container "c" must not include "NET_RAW" in '
+                "securityContext.capabilities.add)"
+            ),
+        ),
+        (
+            pod({"securityContext": {"seccompProfile": {"type": "Unconfined"}}}),
+            f"{C0}.securityContext.seccompProfile.type",
+            violation(f"seccompProfile (must not set {SECCOMP} type to {UNCONFINED})"),
+        ),
+        (
+            pod(securityContext={"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}),
+            "spec.securityContext.sysctls[0].name",
+            violation("forbidden sysctls (kernel.msgmax)"),
+        ),
+        (pod({"livenessProbe": {"exec": {"command": ["true"]}}}), f"{C0}.livenessProbe", YET),
+        (pod({"lifecycle": {"preStop": {"sleep": {"seconds": 1}}}}), f"{C0}.lifecycle", YET),
+        (
+            pod(
+                {"volumeMounts": [{"name": "v", "mountPath": "/a", "subPath": "b"}]},
+                volumes=[{"name": "v"}],
+            ),
+            f"{C0}.volumeMounts[0].subPath",
+            YET,
+        ),
+        (pod(volumes=[{"name": "v", "projected": {"sources": []}}]), f"{V0}.projected", YET),
+        (
+            pod(volumes=[{"name": "v", "nfs": {"server": "s", "path": "/"}}]),
+            f"{V0}.nfs",
+            "Forbidden: needs a cluster, and this node is alone",
+        ),
+        (
+            pod(runtimeClassName="gvisor"),
+            "spec.runtimeClassName",
+            "Forbidden: needs a cluster, and this node is alone",
+        ),
+        (pod(hostUsers=False), "spec.hostUsers", YET),
+        (pod(schedulingGates=[{"name": "g"}]), "spec.schedulingGates", YET),
+        (
+            pod({"resources": {"limits": {"nvidia.com/gpu": "1"}}}),
+            f"{C0}.resources.limits[nvidia.com/gpu]",
+            "Forbidden: this node has no nvidia.com/gpu",
+        ),
+    ],
+)  # fmt: skip
+def test_fault_is_refused_at_its_field(bad: JsonObject, path: str, problem: str) -> None:
+    assert refusals(bad)[path] == problem
+
+
+def test_init_containers_are_looked_at_too() -> None:
+    init = [{"name": "i", "image": "busybox", "securityContext": {"privileged": True}}]
+
+    assert list(refusals(pod(initContainers=init))) == [
+        "spec.initContainers[0].securityContext.privileged"
+    ]
+
+
+def test_unknown_image_is_refused_with_the_names_that_exist() -> None:
+    problem = refusals(pod({"image": "evil.example/miner:latest"}))[f"{C0}.image"]
+
+    assert problem.startswith("Forbidden: ")
+    assert "nginx" in problem
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/proc", "/proc/1/root/x", "/sys/fs/cgroup", "/dev/pts", "/etc/../proc",
+             "//proc", "/etc/hosts", "/podlab/volumes", "/a\nb"],
+)  # fmt: skip
+def test_system_path_is_no_place_for_a_volume(path: str) -> None:
+    bad = pod({"volumeMounts": [{"name": "v", "mountPath": path}]}, volumes=[{"name": "v"}])
+
+    assert list(refusals(bad)) == [f"{C0}.volumeMounts[0].mountPath"]
+
+
+def test_one_place_in_two_spellings_is_refused() -> None:
+    mounts = [{"name": "v", "mountPath": path} for path in ("/a", "/b/../a/")]
+    bad = pod({"volumeMounts": mounts}, volumes=[{"name": "v"}])
+
+    assert list(refusals(bad)) == [f"{C0}.volumeMounts[1].mountPath"]
+
+
+def test_too_many_containers_are_refused() -> None:
+    many = [{"name": f"c{index}", "image": "busybox"} for index in range(21)]
+
+    assert list(refusals(pod(containers=many))) == ["spec.containers"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "path"),
+    [
+        (pod(securityContext={"runAsUser": 0}), "spec.securityContext.runAsUser"),
+        (pod({"securityContext": {"runAsNonRoot": False}}), f"{C0}.securityContext.runAsNonRoot"),
+        (
+            pod({"securityContext": {"allowPrivilegeEscalation": True}}),
+            f"{C0}.securityContext.allowPrivilegeEscalation",
+        ),
+        (
+            pod({"securityContext": {"capabilities": {"add": ["SYS_CHROOT"]}}}),
+            f"{C0}.securityContext.capabilities.add",
+        ),
+        (pod({"resources": {"limits": {"memory": "4Gi"}}}), f"{C0}.resources.limits[memory]"),
+        (pod(terminationGracePeriodSeconds=86400), "spec.terminationGracePeriodSeconds"),
+    ],
+)
+def test_restricted_refuses_more_than_baseline(bad: JsonObject, path: str) -> None:
+    assert refusals(bad, "baseline") == {}
+    assert list(refusals(bad, "restricted")) == [path]
+
+
+def test_harmless_fields_are_answered_with_a_warning() -> None:
+    noted = pod(
+        {"terminationMessagePolicy": "FallbackToLogsOnError"},
+        nodeSelector={"disk": "ssd"},
+        tolerations=[{"operator": "Exists"}],
+        volumes=[{"name": "v", "emptyDir": {"sizeLimit": "1Mi"}}],
+    )
+
+    assert admit_pod(noted, "baseline", CATALOGUE) == (
+        [],
+        [
+            "spec.nodeSelector has no effect on this single node",
+            "spec.tolerations has no effect on this single node",
+            f"{C0}.terminationMessagePolicy is not read by this node yet",
+            f"{V0}.emptyDir.sizeLimit is not enforced on disk by this node yet",
+        ],
+    )
