@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 
 from podlab.node.engine import names
 from podlab.node.engine.errors import EngineError
-from podlab.node.kubelet.ending import remove_everything
 from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.pod.ending import remove_everything
 
 logger = logging.getLogger(__name__)
 

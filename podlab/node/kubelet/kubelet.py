@@ -14,9 +14,9 @@ from podlab.node.images.catalogue import CATALOGUE, Catalogue
 from podlab.node.kubelet.garbage import collect_garbage
 from podlab.node.kubelet.looking import EngineRuntime
 from podlab.node.kubelet.node import Addresses, Images, Node, PodSecurity
+from podlab.node.kubelet.pod.worker import PodWorker
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.kubelet.relisting import Relist
-from podlab.node.kubelet.worker import PodWorker
 from podlab.node.runtime import PodObserver
 from podlab.node.store import Store, WatchEvent
 from podlab.pods.objects import JsonObject

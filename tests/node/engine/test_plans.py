@@ -3,10 +3,10 @@
 import io
 import tarfile
 
-from podlab.node.engine.containers import ContainerPlan, Limits, container_config
-from podlab.node.engine.sandbox import SandboxPlan, pause_config
+from podlab.node.engine.bodies.containers import ContainerPlan, Limits, container_config
+from podlab.node.engine.bodies.sandbox import SandboxPlan, pause_config
+from podlab.node.engine.bodies.volumes import File, VolumePlan, filling, mount
 from podlab.node.engine.streams.logs import payloads
-from podlab.node.engine.volumes import File, VolumePlan, filling, mount
 
 LIMITS = Limits(memory=1 << 20, cpu_millis=5, pids=64)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine import names
-from podlab.node.engine.containers import ContainerPlan
-from podlab.node.engine.volumes import VolumePlan, mount
+from podlab.node.engine.bodies.containers import ContainerPlan
+from podlab.node.engine.bodies.volumes import VolumePlan, mount
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.plans.identity import (
     Identity,

@@ -6,7 +6,7 @@ the defaults below. Sources of the formulas: kubelet/cm/helpers_linux.go, kubele
 
 from lightkube.models.core_v1 import Container, Pod
 
-from podlab.node.engine.containers import Limits
+from podlab.node.engine.bodies.containers import Limits
 from podlab.pods.quantities import bytes_of, cpu_millis
 from podlab.pods.status import qos_class
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine import names
-from podlab.node.engine.sandbox import NOBODY_ANSWERS, SandboxPlan
-from podlab.node.engine.volumes import VolumePlan, pause_mounts
+from podlab.node.engine.bodies.sandbox import NOBODY_ANSWERS, SandboxPlan
+from podlab.node.engine.bodies.volumes import VolumePlan, pause_mounts
 from podlab.pods.objects import metadata_of, spec_of
 
 CLUSTER_DOMAIN = "cluster.local"

@@ -11,7 +11,7 @@ from lightkube.models.core_v1 import (
 )
 
 from podlab.node.engine import names
-from podlab.node.engine.volumes import File, VolumePlan
+from podlab.node.engine.bodies.volumes import File, VolumePlan
 from podlab.node.kubelet.plans.resources import memory_limit
 from podlab.node.kubelet.plans.sources import Kind, Sources
 from podlab.pods.expansion import MissingSource

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from podlab.node.engine.errors import EngineError
 from podlab.node.kubelet.node import Node
-from podlab.node.kubelet.syncing import PodSync
+from podlab.node.kubelet.pod.syncing import PodSync
 from podlab.node.runtime import RuntimeUnavailable
 from podlab.pods.objects import JsonObject
 

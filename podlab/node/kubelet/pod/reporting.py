@@ -9,7 +9,7 @@ from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine.listing import PodSighting
 from podlab.node.kubelet.node import Node
-from podlab.node.kubelet.starting import announce, announce_sandbox
+from podlab.node.kubelet.pod.starting import announce, announce_sandbox
 from podlab.node.store import NotFound
 from podlab.pods import events
 from podlab.pods.objects import (

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine import names
-from podlab.node.engine.containers import container_config
+from podlab.node.engine.bodies.containers import container_config
+from podlab.node.engine.bodies.sandbox import pause_config
+from podlab.node.engine.bodies.volumes import filling
 from podlab.node.engine.errors import EngineError, ImageMissing
 from podlab.node.engine.listing import Lookout
-from podlab.node.engine.sandbox import pause_config
-from podlab.node.engine.volumes import filling
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from podlab.node.engine import names
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import Lookout, PodSighting
-from podlab.node.kubelet.ending import remove_everything, remove_sandboxes
-from podlab.node.kubelet.mounting import Mounting
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
-from podlab.node.kubelet.pulling import Pulls
-from podlab.node.kubelet.reporting import Reporter
-from podlab.node.kubelet.starting import NotMade, Starter
-from podlab.node.kubelet.stopping import Stopper, grace_of, next_to_stop, running
+from podlab.node.kubelet.pod.ending import remove_everything, remove_sandboxes
+from podlab.node.kubelet.pod.mounting import Mounting
+from podlab.node.kubelet.pod.pulling import Pulls
+from podlab.node.kubelet.pod.reporting import Reporter
+from podlab.node.kubelet.pod.starting import NotMade, Starter
+from podlab.node.kubelet.pod.stopping import Stopper, grace_of, next_to_stop, running
 from podlab.pods import events
 from podlab.pods.objects import JsonObject, parse_timestamp
 from podlab.pods.status import SandboxState, Waiting

@@ -1,0 +1,1 @@
+"""What the engine is sent to make pause containers, containers and volumes; all pure."""

@@ -1,0 +1,1 @@
+"""One Pod: its worker, and the steps that the worker takes."""
