@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+# whitenoise's files are read in a thread, which is what this warning of Django's suggests.
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podlab.settings")
 django_application = get_asgi_application()
 

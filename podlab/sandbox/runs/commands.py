@@ -61,12 +61,24 @@ def docker_run(pod: JsonObject) -> str:
             for mount in container.get("volumeMounts") or []
         )
         words = [*(container.get("command") or []), *(container.get("args") or [])]
-        typed = "".join(" " + shlex.quote(str(word)) for word in words)
+        typed = "".join(" " + quoted(str(word)) for word in words)
         lines.append(
             f"docker run -d --name {name}_{container['name']} {joined}{mounts} "
             f"{container.get('image', '')}{typed}"
         )
     return "\n".join(lines)
+
+
+def quoted(word: str) -> str:
+    r"""The word for a shell, on one line.
+
+    >>> print(quoted("sleep 1\ndate"))
+    $'sleep 1\ndate'
+    """
+    if "\n" not in word:
+        return shlex.quote(word)
+    escaped = word.rstrip("\n").replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"$'{escaped}'"
 
 
 def files(pod: JsonObject, name: str) -> str:
