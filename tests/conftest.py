@@ -24,6 +24,11 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: Playwright keeps an event loop running in this thread."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     if any(ENGINE_MARKS & {mark.name for mark in item.iter_markers()} for item in session.items):
         session.config.stash[LEAKS] = Leaks()
