@@ -99,7 +99,10 @@ class EngineSession:
 
 
 class ExecSession(EngineSession):
-    """A process that the session started and ends."""
+    """A process that the session started, and ends as `user` with a `shell` of the container."""
+
+    user = ""  # the container's own
+    shell: Sequence[str] = ("sh",)
 
     def __init__(
         self, engine: Engine, exec_id: str, mark: str, response: Any, *, tty: bool
@@ -138,14 +141,25 @@ class ExecSession(EngineSession):
             return
         script = KILLER % f"{MARK}={self._mark}"
         with translated():
-            killer = self._engine.api.exec_create(found["ContainerID"], ["sh", "-c", script])
+            killer = self._engine.api.exec_create(
+                found["ContainerID"], [*self.shell, "-c", script], user=self.user
+            )
             self._engine.api.exec_start(killer["Id"])
 
 
 def start_exec(
-    engine: Engine, container_id: str, command: Sequence[str], *, stdin: bool, tty: bool
+    engine: Engine,
+    container_id: str,
+    command: Sequence[str],
+    *,
+    stdin: bool,
+    tty: bool,
+    user: str = "",
 ) -> ExecSession:
-    """Start a process in a running container; raises ExecUnavailable. Blocks."""
+    """Start a process in a running container, as its own user unless one is named.
+
+    Raises ExecUnavailable. Blocks.
+    """
     mark = secrets.token_hex(8)
     try:
         with translated():
@@ -154,13 +168,16 @@ def start_exec(
                 list(command),
                 stdin=stdin,
                 tty=tty,
+                user=user,
                 environment={MARK: mark},
                 detach_keys=NO_DETACH_KEYS,
             )
             response = engine.api.exec_start(made["Id"], tty=tty, socket=True)
     except (EngineError, RuntimeUnavailable) as error:
         raise ExecUnavailable(str(error)) from error
-    return ExecSession(engine, made["Id"], mark, response, tty=tty)
+    session = ExecSession(engine, made["Id"], mark, response, tty=tty)
+    session.user = user
+    return session
 
 
 def attach(engine: Engine, container_id: str, *, stdin: bool, tty: bool) -> EngineSession:
