@@ -38,6 +38,9 @@ def test_ordinary_pod_is_admitted_without_a_word() -> None:
             "command": ["sh"],
             "env": [{"name": "A", "value": "1"}],
             "ports": [{"containerPort": 80}],
+            "readinessProbe": {"httpGet": {"port": 80}},
+            "livenessProbe": {"tcpSocket": {"port": 80}},
+            "startupProbe": {"exec": {"command": ["true"]}},
             "resources": {"limits": {"memory": "64Mi", "cpu": "1"}},
             "volumeMounts": [{"name": "v", "mountPath": "/data"}],
             "securityContext": context,
@@ -95,7 +98,12 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
             "spec.securityContext.sysctls[0].name",
             violation("forbidden sysctls (kernel.msgmax)"),
         ),
-        (pod({"livenessProbe": {"exec": {"command": ["true"]}}}), f"{C0}.livenessProbe", YET),
+        (pod({"livenessProbe": {"grpc": {"port": 1}}}), f"{C0}.livenessProbe.grpc", YET),
+        (
+            pod({"readinessProbe": {"httpGet": {"port": 80, "host": "10.0.0.1"}}}),
+            f"{C0}.readinessProbe.httpGet.host",
+            "Forbidden: this node asks the Pod itself only; leave host out",
+        ),
         (pod({"lifecycle": {"preStop": {"sleep": {"seconds": 1}}}}), f"{C0}.lifecycle", YET),
         (
             pod(

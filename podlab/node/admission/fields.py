@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from podlab.node.admission.handlers import unsupported_handlers
 from podlab.node.admission.walking import containers, contexts, items, volumes
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
@@ -27,7 +28,7 @@ POD_CLUSTER = frozenset({"runtimeClassName", "resourceClaims", "overhead", "read
 CONTAINER = frozenset(
     {"name", "image", "command", "args", "workingDir", "ports", "env", "envFrom", "resources",
      "volumeMounts", "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty",
-     "restartPolicy"}
+     "restartPolicy", "livenessProbe", "readinessProbe", "startupProbe"}
 )  # fmt: skip
 CONTAINER_NOTED: Mapping[str, tuple[Any, ...]] = {
     "terminationMessagePath": ("/dev/termination-log",),
@@ -90,6 +91,7 @@ def _container(path: str, container: JsonObject) -> Iterator[FieldError]:
         for field in _set(mount) - MOUNT:
             if mount[field] != MOUNT_HARMLESS.get(field):
                 yield FieldError(f"{place}.{field}", NOT_YET)
+    yield from unsupported_handlers(path, container)
     resources = container.get("resources") or {}
     for field in _set(resources) - {"limits", "requests"}:
         yield FieldError(f"{path}.resources.{field}", NOT_YET)

@@ -12,6 +12,7 @@ from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.engine.streams.events import EngineEvents
 from podlab.node.images.catalogue import CATALOGUE, Catalogue
 from podlab.node.kubelet.garbage import collect_garbage
+from podlab.node.kubelet.handling.loop import Loop
 from podlab.node.kubelet.looking import EngineRuntime
 from podlab.node.kubelet.node import Addresses, Images, Node, PodSecurity
 from podlab.node.kubelet.pod.worker import PodWorker
@@ -56,6 +57,7 @@ class Kubelet:
         self._pool = ThreadPoolExecutor(ENGINE_CALLS, thread_name_prefix="engine")
         self._recorder = Recorder(store, node_name)
         self._brake = LogBrake(engine)
+        self._loop = Loop()
         self._events = EngineEvents(engine, self._wake)
         self._relist = Relist(engine, self._wake, self._collect)
         self.runtime = EngineRuntime(store, engine, lambda: self._relist.problem)
@@ -70,6 +72,7 @@ class Kubelet:
             observer=observer,
             recorder=self._recorder,
             brake=self._brake,
+            loop=self._loop,
             addresses=Addresses(),
             pool=self._pool,
             starts=threading.Semaphore(STARTING_PODS),
@@ -81,6 +84,7 @@ class Kubelet:
         """Take up every Pod of the store, those that run already too; returns at once."""
         self._recorder.start()
         self._brake.start()
+        self._loop.start()
         self._unsubscribe = [
             self._store.subscribe("pods", self._pod_changed),
             self._store.subscribe("configmaps", self._configuration_changed),
@@ -104,6 +108,7 @@ class Kubelet:
             worker.stop()
         for worker in workers:
             worker.join(STOP_SECONDS)
+        self._loop.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._brake.stop()
         self._recorder.stop()

@@ -12,6 +12,7 @@ from podlab.node.engine.engine import Engine
 from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.images.catalogue import Catalogue, CatalogueEntry
 from podlab.node.images.seams import Report
+from podlab.node.kubelet.handling.loop import Loop
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.runtime import PodObserver
 from podlab.node.store import Store
@@ -76,6 +77,7 @@ class Node:
     observer: PodObserver
     recorder: Recorder
     brake: LogBrake
+    loop: Loop  # in which probes and hooks run
     addresses: Addresses
     pool: ThreadPoolExecutor  # for engine calls of one Pod that can go side by side
     starts: threading.Semaphore  # Pods that may be starting at a time

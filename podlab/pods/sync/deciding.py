@@ -78,7 +78,8 @@ class _Step:
         probe = self.seen.failed_probes.get(container.name, "")
         ends = "" if not should_restart(self.policy, container, _killed(running)) else _RESTART
         why = f"failed {probe} probe" if probe else "definition changed"
-        message = f"Container {container.name} {why}{ends}"
+        kind = "Init container" if is_sidecar(container) else "Container"
+        message = f"{kind} {container.name} {why}{'' if is_sidecar(container) else ends}"
         self.kill += (ContainerKill(container.name, running.container_id, message, probe),)
 
 

@@ -109,6 +109,14 @@ def test_sidecar_runs_as_long_as_the_pod(
     assert in_words(actions(pod, seen(*containers))) == words
 
 
+def test_sidecar_whose_startup_probe_failed_is_killed() -> None:
+    pod = make_pod("a", init=(sidecar("s", startupProbe={}),))
+
+    found = actions(pod, seen(running("s"), failed_probes={"s": "startup"}))
+
+    assert [each.message for each in found.kill] == ["Init container s failed startup probe"]
+
+
 def test_sidecar_with_a_startup_probe_gates_what_follows() -> None:
     pod = make_pod("a", init=(sidecar("s", startupProbe={}),))
 

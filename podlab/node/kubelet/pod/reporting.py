@@ -8,6 +8,7 @@ from typing import cast
 from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine.listing import PodSighting
+from podlab.node.kubelet.handling.probing import Verdicts
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.pod.starting import announce, announce_sandbox
 from podlab.node.store import NotFound
@@ -57,7 +58,9 @@ class Reporter:
                 events.scheduled(metadata.namespace or "", metadata.name or "", self._node.name)
             )
 
-    def observation(self, sighting: PodSighting, waiting: Mapping[str, Waiting]) -> PodObservation:
+    def observation(
+        self, sighting: PodSighting, waiting: Mapping[str, Waiting], verdicts: Verdicts
+    ) -> PodObservation:
         """What was seen, as the rules take it."""
         sandbox = sighting.sandbox
         if sandbox is None:
@@ -69,11 +72,16 @@ class Reporter:
             started_at=parse_timestamp(self._object.get("status", {}).get("startTime")),
             containers=sighting.containers,
             waiting=waiting,
+            ready=verdicts.ready,
+            startup=verdicts.startup,
+            failed_probes=verdicts.failed_probes,
         )
 
-    def write(self, sighting: PodSighting, waiting: Mapping[str, Waiting]) -> None:
+    def write(
+        self, sighting: PodSighting, waiting: Mapping[str, Waiting], verdicts: Verdicts
+    ) -> None:
         """Write the status, if it reads differently; a Pod that is gone is no error."""
-        seen = self.observation(sighting, waiting)
+        seen = self.observation(sighting, waiting, verdicts)
         now = self._node.now()
 
         def edit(stored: JsonObject) -> JsonObject | None:

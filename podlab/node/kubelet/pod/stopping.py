@@ -9,7 +9,7 @@ from lightkube.models.core_v1 import Pod
 from podlab.node.engine.listing import Lookout, PodSighting
 from podlab.node.kubelet.node import Node
 from podlab.pods import events
-from podlab.pods.objects import init_containers_of, is_sidecar
+from podlab.pods.objects import all_containers, init_containers_of, is_sidecar
 from podlab.pods.status import ContainerObservation
 
 DEFAULT_SIGNAL = "SIGTERM"
@@ -68,7 +68,11 @@ def next_to_stop(pod: Pod, alive: list[ContainerObservation]) -> list[ContainerO
     return ordered[-1:]
 
 
-def grace_of(pod: Pod) -> timedelta:
-    """What the Pod gives its containers to stop when nobody says otherwise."""
+def grace_of(pod: Pod, container: str = "", probe: str = "") -> timedelta:
+    """What a container gets to stop: what the probe that condemned it says, else the Pod."""
+    own = next((each for each in all_containers(pod) if each.name == container), None)
+    failed = getattr(own, f"{probe}Probe") if own and probe else None
+    if failed and failed.terminationGracePeriodSeconds is not None:
+        return timedelta(seconds=failed.terminationGracePeriodSeconds)
     seconds = pod.spec.terminationGracePeriodSeconds if pod.spec else None
     return timedelta(seconds=30 if seconds is None else seconds)

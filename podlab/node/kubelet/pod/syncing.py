@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from podlab.node.engine import names
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import Lookout, PodSighting
+from podlab.node.kubelet.handling.probing import PodProber
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.node.kubelet.pod.ending import remove_everything, remove_sandboxes
@@ -40,6 +41,7 @@ class PodSync:
         self._stopper = Stopper(node, self._lookout)
         self._mounting = Mounting(node, labels)
         self._pulls = Pulls(node, wake)
+        self._prober = PodProber(node, wake)
         self._waiting: dict[str, Waiting] = {}
         self._report = Reporter(node, pod, self._starter.announced)
 
@@ -64,13 +66,18 @@ class PodSync:
         self._write(sighting)
         return self._act(sighting)
 
+    def close(self) -> None:
+        """No more steps are taken."""
+        self._prober.stop()
+
     def _write(self, sighting: PodSighting) -> None:
         waiting = {**self._waiting, **self._pulls.waiting()}
-        self._report.write(sighting, waiting)
+        self._prober.follow(self._report.pod, sighting)
+        self._report.write(sighting, waiting, self._prober.verdicts(sighting))
 
     def _decide(self, sighting: PodSighting) -> PodActions:
         waiting = {**self._waiting, **self._pulls.waiting()}
-        seen = self._report.observation(sighting, waiting)
+        seen = self._report.observation(sighting, waiting, self._prober.verdicts(sighting))
         return compute_pod_actions(self._report.pod, seen, self._node.now())
 
     def _act(self, sighting: PodSighting) -> datetime | None:
@@ -85,7 +92,8 @@ class PodSync:
             self._stop_sandbox(sighting)
         for kill in actions.kill:
             victims = [each for each in alive if each.container_id == kill.container_id]
-            self._stopper.stop(pod, victims, now + grace_of(pod), kill.message)
+            grace = grace_of(pod, kill.name, kill.probe)
+            self._stopper.stop(pod, victims, now + grace, kill.message)
         wanted = [each for each in actions.start if not self._pulls.is_busy(each.name)]
         if actions.create_sandbox or wanted:
             self._start(sighting, wanted, anew=actions.create_sandbox)

@@ -74,6 +74,12 @@ class PodWorker:
             self._condition.notify()
 
     def _run(self) -> None:
+        try:
+            self._work()
+        finally:
+            self._sync.close()
+
+    def _work(self) -> None:
         wait = 0.0
         while True:
             with self._condition:

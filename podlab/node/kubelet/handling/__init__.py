@@ -1,0 +1,1 @@
+"""What the kubelet itself does to a running container: probes and lifecycle hooks."""

@@ -1,0 +1,155 @@
+"""An HTTP GET over a connection into a Pod: only the status and the headers of the answer."""
+
+import io
+import ssl
+from dataclasses import dataclass
+from http.client import HTTPException, parse_headers
+from typing import Protocol
+
+USER_AGENT = "kube-probe/1.32"
+MOST_HEADERS = 64 << 10
+PIECE = 16 << 10
+END_OF_HEADERS = b"\r\n\r\n"
+
+
+class Pipe(Protocol):
+    """What carries the bytes."""
+
+    async def send(self, data: bytes) -> None:
+        """Hand bytes to the server."""
+
+    async def receive(self) -> bytes:
+        """The next bytes, empty at the end."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom to ask for what."""
+
+    scheme: str
+    address: str
+    port: int
+    path: str = "/"
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """As Go writes it."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        path = self.path if self.path.startswith("/") else f"/{self.path}"
+        return f"{self.scheme.lower()}://{host}:{self.port}{path}"
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the kubelet reads of an answer."""
+
+    status: int
+    location: str = ""
+
+
+class BadResponse(Exception):
+    """The server said something that is not HTTP; the text is Go's."""
+
+
+async def get(pipe: Pipe, target: Target) -> Response:
+    """Ask once and read the answer's head; raises BadResponse and whatever the pipe raises."""
+    await pipe.send(request_head(target))
+    received = b""
+    while END_OF_HEADERS not in received and len(received) < MOST_HEADERS:
+        piece = await pipe.receive()
+        if not piece:
+            break
+        received += piece
+    if not received:
+        raise BadResponse("EOF")
+    return parse_head(received)
+
+
+def request_head(target: Target) -> bytes:
+    """The request, with the kubelet's headers unless the manifest gives others."""
+    path = target.path if target.path.startswith("/") else f"/{target.path}"
+    given = {name.lower() for name, _ in target.headers}
+    usual = {
+        "Host": f"{target.address}:{target.port}",
+        "User-Agent": USER_AGENT,
+        "Accept": "*/*",
+    }
+    lines = [f"GET {_clean(path)} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in usual.items() if name.lower() not in given]
+    lines += [f"{_clean(name)}: {_clean(value)}" for name, value in target.headers if value]
+    return ("\r\n".join([*lines, "Connection: close"]) + "\r\n\r\n").encode()
+
+
+def parse_head(received: bytes) -> Response:
+    """Status and Location of an answer; raises BadResponse."""
+    first, _, rest = received.partition(b"\n")
+    words = first.decode(errors="replace").split(maxsplit=2)
+    if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].isdigit():
+        text = first.decode(errors="replace").strip()[:100]
+        raise BadResponse(
+            f'net/http: HTTP/1.x transport connection broken: malformed HTTP "{text}"'
+        )
+    try:
+        headers = parse_headers(io.BytesIO(rest))
+    except HTTPException as problem:
+        raise BadResponse(f"net/http: {problem}") from problem
+    return Response(int(words[1]), headers.get("Location") or "")
+
+
+class TlsPipe:
+    """TLS over another pipe; nobody's certificate is checked, as with a kubelet."""
+
+    def __init__(self, below: Pipe) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self._below = below
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing)
+
+    async def send(self, data: bytes) -> None:
+        """Shake hands, then send."""
+        while not await self._try_handshake():
+            await self._feed()
+        self._tls.write(data)
+        await self._flush()
+
+    async def receive(self) -> bytes:
+        """The next decrypted bytes, empty at the end."""
+        while True:
+            try:
+                return self._tls.read(PIECE)
+            except ssl.SSLWantReadError:
+                if not await self._feed():
+                    return b""
+            except ssl.SSLError:
+                return b""
+
+    async def _try_handshake(self) -> bool:
+        try:
+            self._tls.do_handshake()
+        except ssl.SSLWantReadError:
+            await self._flush()
+            return False
+        except ssl.SSLError as problem:
+            raise BadResponse(f"tls: {problem.reason or 'handshake failure'}") from problem
+        await self._flush()
+        return True
+
+    async def _feed(self) -> bool:
+        piece = await self._below.receive()
+        if piece:
+            self._incoming.write(piece)
+        else:
+            self._incoming.write_eof()
+        return bool(piece)
+
+    async def _flush(self) -> None:
+        if data := self._outgoing.read():
+            await self._below.send(data)
+
+
+def _clean(text: str) -> str:
+    """No line of a manifest becomes a header of its own."""
+    return text.replace("\r", "").replace("\n", "")

@@ -1,0 +1,97 @@
+"""What a probe asks, and how an answer is read."""
+
+from collections.abc import Sequence
+
+import pytest
+from lightkube.models.core_v1 import Container, ContainerPort
+
+from podlab.node.kubelet.handling.actions import (
+    UnknownPort,
+    judge_status,
+    port_number,
+    redirected,
+)
+from podlab.node.kubelet.handling.http import BadResponse, Response, Target, get, request_head
+
+TARGET = Target("HTTP", "10.244.0.2", 8080, "/healthz")
+
+
+class Canned:
+    """A server that has said everything already."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        self.sent = b""
+        self._pieces = list(pieces)
+
+    async def send(self, data: bytes) -> None:
+        self.sent += data
+
+    async def receive(self) -> bytes:
+        return self._pieces.pop(0) if self._pieces else b""
+
+
+def test_request_has_the_kubelets_headers() -> None:
+    assert request_head(TARGET) == (
+        b"GET /healthz HTTP/1.1\r\nHost: 10.244.0.2:8080\r\nUser-Agent: kube-probe/1.32\r\n"
+        b"Accept: */*\r\nConnection: close\r\n\r\n"
+    )
+
+
+def test_header_of_the_manifest_replaces_ours_and_adds_no_line() -> None:
+    target = Target("HTTP", "10.244.0.2", 80, "/", (("host", "shop"), ("X", "a\r\nY: b")))
+
+    lines = request_head(target).decode().split("\r\n")
+
+    assert "host: shop" in lines
+    assert "X: aY: b" in lines
+    assert not any(line.startswith(("Host:", "Y:")) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "response"),
+    [
+        ([b"HTTP/1.1 200 OK\r\n\r\nhello"], Response(200)),
+        ([b"HTTP/1.0 40", b"4 Not Found\r\nA: b\r", b"\n\r\n"], Response(404)),
+        ([b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n"], Response(302, "/x")),
+        ([b"HTTP/1.1 204 No Content\r\n"], Response(204)),
+    ],
+)
+async def test_answer_is_read_to_the_end_of_its_headers(
+    pieces: list[bytes], response: Response
+) -> None:
+    assert await get(Canned(pieces), TARGET) == response
+
+
+@pytest.mark.parametrize("pieces", [[], [b"+PONG\r\n"], [b"HTTP/1.1 nonsense\r\n\r\n"]])
+async def test_answer_that_is_no_http_is_bad(pieces: list[bytes]) -> None:
+    with pytest.raises(BadResponse):
+        await get(Canned(pieces), TARGET)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"), [(199, "failure"), (200, "success"), (399, "success"), (400, "failure")]
+)
+def test_status_is_healthy_from_200_to_399(status: int, answer: str) -> None:
+    assert judge_status(status).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/login?next=/", "http://10.244.0.2:8080/login?next=/"),
+        ("https://10.244.0.2/x", "https://10.244.0.2:443/x"),
+        ("http://example.com/", None),
+    ],
+)
+def test_redirect_is_followed_on_the_same_host_only(location: str, url: str | None) -> None:
+    there = redirected(TARGET, location)
+
+    assert (there.url if there else None) == url
+
+
+def test_port_is_found_by_its_name() -> None:
+    container = Container("c", ports=[ContainerPort(80, name="web")])
+
+    assert [port_number(container, port) for port in (81, "web", "82")] == [81, 80, 82]
+    with pytest.raises(UnknownPort, match='parsing "nobody": invalid syntax'):
+        port_number(container, "nobody")
