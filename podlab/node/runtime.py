@@ -21,6 +21,10 @@ class ExecUnavailable(Exception):
     """The process cannot be started or joined; the message is meant for the person who asked."""
 
 
+class PortUnavailable(Exception):
+    """Nobody listens at a port of the Pod; the message is a container runtime's sentence."""
+
+
 @dataclass(frozen=True)
 class LogOptions:
     """Which part of a container's log is wanted, in the words of `kubectl logs`.
@@ -59,6 +63,22 @@ class ExecSession(Protocol):
         """End the session, and the process with it when it was started by the session."""
 
 
+class PortConnection(Protocol):
+    """A TCP connection to a port inside a Pod; one task reads while another writes."""
+
+    async def read(self) -> bytes:
+        """The next bytes, b"" at the end; PortUnavailable when nobody listens."""
+
+    async def write(self, data: bytes) -> None:
+        """Send bytes."""
+
+    async def close_input(self) -> None:
+        """Send an end of file."""
+
+    async def close(self) -> None:
+        """End the connection."""
+
+
 class PodRuntime(Protocol):
     """Looks into Pods that run: their logs and their processes.
 
@@ -77,6 +97,9 @@ class PodRuntime(Protocol):
         self, pod_uid: str, container: str, *, stdin: bool, tty: bool
     ) -> ExecSession:
         """Join the container's own process; closing the session leaves the process alone."""
+
+    async def open_port(self, pod_uid: str, port: int) -> PortConnection:
+        """Connect to a port on the Pod's own localhost."""
 
     def unready_reason(self) -> str:
         """Empty while the engine answers, else one sentence for /readyz."""

@@ -24,6 +24,7 @@ from podlab.node.api.discovery.openapi import openapi_core, openapi_index
 from podlab.node.api.discovery.version import version
 from podlab.node.api.errors import ApiError, from_store, not_served
 from podlab.node.api.health import alive, ready
+from podlab.node.api.portforward.route import portforward_socket
 from podlab.node.api.requests.authentication import BearerTokens
 from podlab.node.api.requests.options import is_true
 from podlab.node.api.requests.target import Target, parse_target, verb_of
@@ -114,6 +115,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/openapi/v3/api/v1", openapi_core),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/exec", exec_socket),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/attach", exec_socket),
+    WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/portforward", portforward_socket),
     Route("/api/v1/{path:path}", core_v1, methods=METHODS),
     Route("/apis/{group}", group_versions),
     Route("/apis/{group}/v1", group_resources),

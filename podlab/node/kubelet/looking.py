@@ -1,4 +1,4 @@
-"""Looking into running Pods: the kubelet's side of logs, exec and attach."""
+"""Looking into running Pods: the kubelet's side of logs, exec, attach and port-forward."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -8,12 +8,15 @@ from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.streams.logs import stream_log
+from podlab.node.engine.streams.ports import open_port
 from podlab.node.engine.streams.processes import attach, start_exec
 from podlab.node.runtime import (
     ExecSession,
     ExecUnavailable,
     LogOptions,
     LogUnavailable,
+    PortConnection,
+    PortUnavailable,
     RuntimeUnavailable,
 )
 from podlab.node.store import Store
@@ -59,6 +62,17 @@ class EngineRuntime:
         """Join the container's own process; closing the session leaves the process alone."""
         container_id = await self._running(pod_uid, container)
         return await asyncio.to_thread(attach, self._engine, container_id, stdin=stdin, tty=tty)
+
+    async def open_port(self, pod_uid: str, port: int) -> PortConnection:
+        """Connect to a port on the Pod's own localhost."""
+        try:
+            listed = await asyncio.to_thread(self._engine.containers, pod_uid)
+        except EngineError as problem:
+            raise PortUnavailable(str(problem)) from problem
+        for each in listed:
+            if each["Labels"].get(names.ROLE) == names.PAUSE_ROLE and each["State"] == "running":
+                return await open_port(self._engine, str(each["Id"]), port)
+        raise PortUnavailable("the Pod is not running")
 
     async def _running(self, pod_uid: str, container: str) -> str:
         try:

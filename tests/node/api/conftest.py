@@ -17,7 +17,14 @@ from starlette.testclient import TestClient
 from podlab.node.api.app import create_app
 from podlab.node.api.context import ApiContext
 from podlab.node.housekeeping.first_objects import ensure_first_objects
-from podlab.node.runtime import ExecSession, ExecUnavailable, LogOptions, LogUnavailable
+from podlab.node.runtime import (
+    ExecSession,
+    ExecUnavailable,
+    LogOptions,
+    LogUnavailable,
+    PortConnection,
+    PortUnavailable,
+)
 from podlab.node.server import NodeServer
 from podlab.node.store import Store
 from podlab.pods.errors import FieldError
@@ -66,6 +73,29 @@ class EchoSession:
         self.closed = True
 
 
+class EchoPort:
+    """A server that repeats what it is sent in capitals; nobody listens on port 81."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.output: asyncio.Queue[bytes] = asyncio.Queue()
+        self.closed = False
+
+    async def read(self) -> bytes:
+        if self.port == 81:
+            raise PortUnavailable("connect: connection refused")
+        return await self.output.get()
+
+    async def write(self, data: bytes) -> None:
+        await self.output.put(data.upper())
+
+    async def close_input(self) -> None:
+        await self.output.put(b"")
+
+    async def close(self) -> None:
+        self.closed = True
+
+
 @dataclass
 class EchoRuntime:
     """Logs of two lines that never end when followed; processes that echo."""
@@ -73,6 +103,7 @@ class EchoRuntime:
     options: list[LogOptions] = field(default_factory=list)
     sessions: list[EchoSession] = field(default_factory=list)
     commands: list[list[str]] = field(default_factory=list)
+    ports: list[EchoPort] = field(default_factory=list)
 
     async def open_log(
         self, pod_uid: str, container: str, options: LogOptions
@@ -102,6 +133,11 @@ class EchoRuntime:
         assert container
         self.sessions.append(EchoSession(stdin=stdin, tty=tty))
         return self.sessions[-1]
+
+    async def open_port(self, pod_uid: str, port: int) -> PortConnection:
+        assert pod_uid
+        self.ports.append(EchoPort(port))
+        return self.ports[-1]
 
     def unready_reason(self) -> str:
         return ""

@@ -177,7 +177,8 @@ def test_sockets_need_the_token_too(context: ApiContext, api: TestClient, pod: N
         ("a/exec?command=x&stdout=true", 400, "over WebSocket only"),
         ("both/exec?command=x", 400, "a container name must be specified"),
         ("nope/exec?command=x", 404, 'pods "nope" not found'),
-        ("a/portforward", 501, "does not serve port-forward yet"),
+        ("a/portforward", 400, "portforward over WebSocket only"),
+        ("nope/portforward", 404, 'pods "nope" not found'),
     ],
 )
 def test_the_fallback_of_kubectl_is_told_why(

@@ -8,23 +8,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from podlab.node.api.context import ApiContext
-from podlab.node.api.errors import ApiError, bad_request
+from podlab.node.api.errors import bad_request
 from podlab.node.api.requests.target import Target
 from podlab.node.api.subresources.finding import find_container
-
-NO_PORT_FORWARD = (
-    "Podlab does not serve port-forward yet; ask from inside the Pod, for example:"
-    " kubectl exec POD -c CONTAINER -- wget -qO- http://localhost:PORT/"
-)
 
 
 async def refuse_upgrade(request: Request, context: ApiContext, target: Target) -> Response:
     """GET or POST without a WebSocket: what is wrong with the request, else the protocol."""
     if target.subresource == "portforward":
         context.store.get("pods", target.namespace, target.name)
-        raise ApiError(501, "NotImplemented", NO_PORT_FORWARD)
-    wanted = request.query_params.get("container", "")
-    find_container(context, target.namespace, target.name, wanted)
+    else:
+        wanted = request.query_params.get("container", "")
+        find_container(context, target.namespace, target.name, wanted)
     raise bad_request(
         f"Podlab speaks {target.subresource} over WebSocket only, as kubectl does from 1.31 on"
     )
