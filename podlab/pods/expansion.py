@@ -88,6 +88,36 @@ def container_environment(
     return Environment(variables)
 
 
+def field_value(pod: Pod, path: str, pod_ip: str, node: NodeFacts) -> str:
+    """What a fieldRef says; a label or annotation that is not there is empty."""
+    metadata = metadata_of(pod)
+    subscript = SUBSCRIPT.fullmatch(path)
+    if subscript:
+        values = metadata.labels if subscript[1] == "labels" else metadata.annotations
+        return str((values or {}).get(subscript[2], ""))
+    return {
+        "metadata.name": metadata.name or "",
+        "metadata.namespace": metadata.namespace or "default",
+        "metadata.uid": metadata.uid or "",
+        "spec.nodeName": spec_of(pod).nodeName or node.name,
+        "spec.serviceAccountName": spec_of(pod).serviceAccountName or "default",
+        "status.podIP": pod_ip,
+        "status.podIPs": pod_ip,
+        "status.hostIP": node.host_ip,
+        "status.hostIPs": node.host_ip,
+    }.get(path, "")
+
+
+def resource_value(container: Container, reference: ResourceFieldSelector, node: NodeFacts) -> str:
+    """What a resourceFieldRef says: the amount in its divisors, rounded up."""
+    kind, _, name = reference.resource.partition(".")
+    resources = container.resources
+    given = (resources.limits if kind == "limits" else resources.requests) if resources else {}
+    missing = node.allocatable(name) if kind == "limits" else "0"
+    amount = parse_quantity((given or {}).get(name, missing))
+    return str(round_up(amount, parse_quantity(reference.divisor or "0") or Fraction(1)))
+
+
 @dataclass(frozen=True)
 class _Sources:
     """Everything that a variable of one container can be taken from."""
@@ -117,9 +147,10 @@ class _Sources:
 
     def _from(self, source: EnvVarSource) -> str | None:
         if source.fieldRef:
-            return self._field(source.fieldRef.fieldPath)
+            return field_value(self.pod, source.fieldRef.fieldPath, self.pod_ip, self.node)
         if source.resourceFieldRef:
-            return self._resource(source.resourceFieldRef)
+            container = self._container(source.resourceFieldRef.containerName)
+            return resource_value(container, source.resourceFieldRef, self.node)
         if source.configMapKeyRef:
             reference = source.configMapKeyRef
             optional = bool(reference.optional)
@@ -147,33 +178,6 @@ class _Sources:
             raise MissingSource(f'{kind} "{name}" not found')
         data = objects[name].get("data") or {}
         return dict(data) if kind == "configmap" else {key: _plain(data[key]) for key in data}
-
-    def _field(self, path: str) -> str:
-        metadata = metadata_of(self.pod)
-        subscript = SUBSCRIPT.fullmatch(path)
-        if subscript:
-            values = metadata.labels if subscript[1] == "labels" else metadata.annotations
-            return str((values or {}).get(subscript[2], ""))
-        return {
-            "metadata.name": metadata.name or "",
-            "metadata.namespace": metadata.namespace or "default",
-            "metadata.uid": metadata.uid or "",
-            "spec.nodeName": spec_of(self.pod).nodeName or self.node.name,
-            "spec.serviceAccountName": spec_of(self.pod).serviceAccountName or "default",
-            "status.podIP": self.pod_ip,
-            "status.podIPs": self.pod_ip,
-            "status.hostIP": self.node.host_ip,
-            "status.hostIPs": self.node.host_ip,
-        }.get(path, "")
-
-    def _resource(self, reference: ResourceFieldSelector) -> str:
-        kind, _, name = reference.resource.partition(".")
-        container = self._container(reference.containerName)
-        resources = container.resources
-        given = (resources.limits if kind == "limits" else resources.requests) if resources else {}
-        missing = self.node.allocatable(name) if kind == "limits" else "0"
-        amount = parse_quantity((given or {}).get(name, missing))
-        return str(round_up(amount, parse_quantity(reference.divisor or "0") or Fraction(1)))
 
     def _container(self, name: str | None) -> Container:
         named = (each for each in all_containers(self.pod) if name and each.name == name)

@@ -12,6 +12,7 @@ from podlab.pods.objects import JsonObject
 C0 = "spec.containers[0]"
 V0 = "spec.volumes[0]"
 SECCOMP, UNCONFINED = "securityContext.seccompProfile", '"Unconfined"'
+TOKEN = {"serviceAccountToken": {"path": "token"}}
 YET = "Forbidden: not supported by this node yet"
 
 
@@ -113,7 +114,11 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
             f"{C0}.volumeMounts[0].subPath",
             YET,
         ),
-        (pod(volumes=[{"name": "v", "projected": {"sources": []}}]), f"{V0}.projected", YET),
+        (
+            pod(volumes=[{"name": "v", "projected": {"sources": [TOKEN]}}]),
+            f"{V0}.projected.sources[0].serviceAccountToken",
+            "Forbidden: needs a cluster, and this node is alone",
+        ),
         (
             pod(volumes=[{"name": "v", "nfs": {"server": "s", "path": "/"}}]),
             f"{V0}.nfs",

@@ -36,8 +36,9 @@ CONTAINER_NOTED: Mapping[str, tuple[Any, ...]] = {
 }
 MOUNT = frozenset({"name", "mountPath", "readOnly"})
 MOUNT_HARMLESS: Mapping[str, Any] = {"mountPropagation": "None", "recursiveReadOnly": "Disabled"}
-VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath"})
-VOLUMES_LATER = frozenset({"downwardAPI", "projected", "image"})
+VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath", "downwardAPI", "projected"})
+VOLUMES_LATER = frozenset({"image"})
+PROJECTIONS = frozenset({"configMap", "secret", "downwardAPI"})
 CONTEXT = frozenset(
     {"runAsUser", "runAsGroup", "runAsNonRoot", "fsGroup", "supplementalGroups", "sysctls",
      "capabilities", "privileged", "readOnlyRootFilesystem", "allowPrivilegeEscalation",
@@ -62,6 +63,9 @@ def unsupported(pod: JsonObject) -> Iterator[FieldError]:
     for path, volume in volumes(pod):
         for kind in _set(volume) - VOLUMES - {"name"}:
             yield FieldError(f"{path}.{kind}", NOT_YET if kind in VOLUMES_LATER else NEEDS_CLUSTER)
+        for place, source in items(volume.get("projected") or {}, "sources", f"{path}.projected"):
+            for kind in _set(source) - PROJECTIONS:
+                yield FieldError(f"{place}.{kind}", NEEDS_CLUSTER)
     for path, context in contexts(pod):
         yield from _context(path, context)
 

@@ -1,7 +1,7 @@
 """One Docker Engine: the few calls that the kubelet makes, with our errors."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import docker
@@ -108,6 +108,24 @@ class Engine:
         """Unpack a tar archive into a folder of a container, volumes included."""
         with translated():
             self.api.put_archive(container_id, folder, archive)
+
+    def link_target(self, container_id: str, path: str) -> str:
+        """What a link in a container points at, as an absolute path; empty for none."""
+        try:
+            with translated():
+                stream, found = self.api.get_archive(container_id, path)
+                b"".join(stream)  # a link's archive is small; read, its connection is free again
+        except NotThere:
+            return ""
+        return str(found.get("linkTarget") or "")
+
+    def run(self, container_id: str, command: Sequence[str]) -> tuple[int, str]:
+        """Run a command in a container to its end: its exit code, and all that it printed."""
+        with translated():
+            made = self.api.exec_create(container_id, list(command))
+            output = self.api.exec_start(made["Id"])
+            code = self.api.exec_inspect(made["Id"])["ExitCode"]
+        return int(code), output.decode(errors="replace")
 
     def open_stream(self, path: str, parameters: Mapping[str, str | int | float]) -> Any:
         """A GET whose answer has no known end, as a `requests.Response` for the caller to close.

@@ -2,12 +2,15 @@
 
 import io
 import tarfile
+from datetime import UTC, datetime
 
 from podlab.node.engine.bodies.containers import ContainerPlan, Limits, container_config
 from podlab.node.engine.bodies.sandbox import SandboxPlan, pause_config
-from podlab.node.engine.bodies.volumes import File, VolumePlan, filling, mount
+from podlab.node.engine.bodies.volumes import VolumePlan, filling, mount, refilling
 from podlab.node.engine.streams.logs import payloads
+from podlab.pods.volumes import File
 
+NOON = datetime(2026, 1, 2, 12, 30, tzinfo=UTC)
 LIMITS = Limits(memory=1 << 20, cpu_millis=5, pids=64)
 
 
@@ -61,34 +64,52 @@ def test_memory_volume_is_a_tmpfs_with_a_size() -> None:
     assert options["Options"]["o"].startswith("size=1048576,nr_inodes=4096,nosuid,nodev,mode=0777")
 
 
-def test_filling_has_the_kubelets_layout() -> None:
-    files = [File("colour", b"blue"), File("deep/down", b"x", 0o400)]
-    archive = filling(
-        [
-            VolumePlan("cfg", "n", files=files, mode=0o755),
-            VolumePlan("data", "m"),
-            VolumePlan("ram", "r", memory=4096),
-        ]
-    )
-
-    assert archive is not None
+def entries(archive: bytes) -> dict[str, tuple[str, str]]:
     with tarfile.open(fileobj=io.BytesIO(archive)) as found:
-        entries = {each.name: (oct(each.mode), each.linkname) for each in found}
-    assert entries == {
+        return {each.name: (oct(each.mode), each.linkname) for each in found}
+
+
+def test_filling_has_the_kubelets_layout() -> None:
+    config = VolumePlan(
+        "cfg", "n", files=[File("colour", b"blue"), File("deep/down", b"x", 0o400)], mode=0o755
+    )
+    archive = filling([config, VolumePlan("data", "m"), VolumePlan("ram", "r", memory=4096)], NOON)
+
+    stamp = f"..2026_01_02_12_30_00.{config.digest}"
+    assert entries(archive or b"") == {
         "cfg": ("0o755", ""),
-        "cfg/..podlab": ("0o755", ""),
-        "cfg/..podlab/colour": ("0o644", ""),
-        "cfg/..podlab/deep": ("0o755", ""),
-        "cfg/..podlab/deep/down": ("0o400", ""),
-        "cfg/..data": ("0o777", "..podlab"),
+        f"cfg/{stamp}": ("0o755", ""),
+        f"cfg/{stamp}/colour": ("0o644", ""),
+        f"cfg/{stamp}/deep": ("0o755", ""),
+        f"cfg/{stamp}/deep/down": ("0o400", ""),
+        "cfg/..data": ("0o777", stamp),
         "cfg/colour": ("0o777", "..data/colour"),
         "cfg/deep": ("0o777", "..data/deep"),
         "data": ("0o777", ""),
     }
 
 
+def test_new_content_is_laid_beside_the_old() -> None:
+    config = VolumePlan("cfg", "n", files=[File("colour", b"red")])
+
+    stamp = f"..2026_01_02_12_30_00.{config.digest}"
+    assert entries(refilling([config], NOON)) == {
+        f"cfg/{stamp}": ("0o755", ""),
+        f"cfg/{stamp}/colour": ("0o644", ""),
+        "cfg/..data_tmp": ("0o777", stamp),
+    }
+
+
+def test_digest_tells_content_names_and_modes_apart() -> None:
+    contents = [[], [File("a", b"")], [File("a", b"b")], [File("ab", b"")], [File("a", b"", 0o400)]]
+    digests = [VolumePlan("v", "n", files=files).digest for files in contents]
+
+    assert len(set(digests)) == len(contents)
+    assert [len(each) for each in digests] == [10] * len(contents)
+
+
 def test_volumes_in_memory_alone_need_no_filling() -> None:
-    assert filling([VolumePlan("ram", "r", memory=4096)]) is None
+    assert filling([VolumePlan("ram", "r", memory=4096)], NOON) is None
 
 
 def test_frames_are_found_however_they_are_cut() -> None:

@@ -56,9 +56,10 @@ class Lab:
     def _kubelet(self) -> Kubelet:
         return Kubelet(self.store, self.engine, self.watcher, **self._options)
 
-    def restart(self) -> None:
-        """End the kubelet and start another on the same store."""
+    def restart(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """End the kubelet and start another on the same store; `meanwhile` happens in between."""
         self.kubelet.stop()
+        meanwhile()
         self.watcher = Watcher()
         self.kubelet = self._kubelet()
         self.kubelet.start()

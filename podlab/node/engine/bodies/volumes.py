@@ -1,32 +1,26 @@
-"""A Pod's volumes as the engine's mount objects, and the archive that fills them."""
+"""A Pod's volumes as the engine's mount objects, and the archives that fill them."""
 
+import hashlib
 import io
 import tarfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
 
 from podlab.node.engine import names
+from podlab.pods.volumes import File
 
-DATA = "..data"  # the link that the kubelet swaps when a ConfigMap changes
-CONTENT = "..podlab"  # what it points at
-
-
-@dataclass(frozen=True)
-class File:
-    """One file of a ConfigMap or Secret; `path` may be nested."""
-
-    path: str
-    content: bytes
-    mode: int = 0o644
+DATA = "..data"  # the link that is swapped when the content changes
+NEW_DATA = "..data_tmp"
+STAMP = "..%Y_%m_%d_%H_%M_%S."
 
 
 @dataclass(frozen=True)
 class VolumePlan:
     """One volume of a Pod. `memory` is the size of its tmpfs in bytes, 0 for a volume on disk.
 
-    `files` is None for an emptyDir, and the whole content of a ConfigMap or Secret volume.
+    `files` is None for an emptyDir, else all that is in the volume.
     """
 
     name: str
@@ -41,6 +35,12 @@ class VolumePlan:
     def is_memory(self) -> bool:
         """Whether it is a tmpfs."""
         return self.memory > 0
+
+    @property
+    def digest(self) -> str:
+        """Ten digits that stand for the content; its folder is named so, in the kubelet's way."""
+        parts = [(each.path, each.content, each.mode) for each in self.files or ()]
+        return f"{int(hashlib.sha256(repr(parts).encode()).hexdigest(), 16) % 10**10:010}"
 
 
 def mount(plan: VolumePlan, target: str, *, read_only: bool = False) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def pause_mounts(plans: Sequence[VolumePlan]) -> list[dict[str, Any]]:
     return [mount(plan, f"{names.VOLUMES_FOLDER}/{plan.name}") for plan in plans]
 
 
-def filling(plans: Sequence[VolumePlan]) -> bytes | None:
+def filling(plans: Sequence[VolumePlan], now: datetime) -> bytes | None:
     """An archive for VOLUMES_FOLDER that gives each volume on disk its mode and content.
 
     A tmpfs has its mode by its options; what is unpacked into one before the start is lost.
@@ -76,31 +76,42 @@ def filling(plans: Sequence[VolumePlan]) -> bytes | None:
     on_disk = [plan for plan in plans if not plan.is_memory]
     if not on_disk:
         return None
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+    with _Archive(now) as archive:
         for plan in on_disk:
-            archive.addfile(_folder(plan.name, plan.mode, plan.group))
+            archive.folder(plan.name, plan.mode, plan.group)
             if plan.files is not None:
-                _add_files(archive, plan)
-    return buffer.getvalue()
+                content = _add_content(archive, plan)
+                archive.link(f"{plan.name}/{DATA}", content, plan.group)
+                for top in tops(plan):
+                    archive.link(f"{plan.name}/{top}", f"{DATA}/{top}", plan.group)
+    return archive.bytes()
 
 
-def _add_files(archive: tarfile.TarFile, plan: VolumePlan) -> None:
-    """The kubelet's layout: `key -> ..data/key`, `..data -> ` the folder with the content."""
-    content = f"{plan.name}/{CONTENT}"
-    archive.addfile(_folder(content, 0o755, plan.group))
+def refilling(plans: Sequence[VolumePlan], now: datetime) -> bytes:
+    """An archive that lays new content beside the old; `..data` has to be swapped afterwards."""
+    with _Archive(now) as archive:
+        for plan in plans:
+            archive.link(f"{plan.name}/{NEW_DATA}", _add_content(archive, plan), plan.group)
+    return archive.bytes()
+
+
+def tops(plan: VolumePlan) -> list[str]:
+    """The names that one sees in the volume."""
+    return sorted({each.path.split("/")[0] for each in plan.files or ()})
+
+
+def _add_content(archive: "_Archive", plan: VolumePlan) -> str:
+    """The kubelet's layout: a folder with the time in its name holds the files."""
+    content = f"{archive.now:{STAMP}}{plan.digest}"
+    archive.folder(f"{plan.name}/{content}", 0o755, plan.group)
     made: set[str] = set()
     for each in plan.files or ():
         for parent in _parents(each.path):
             if parent not in made:
                 made.add(parent)
-                archive.addfile(_folder(f"{content}/{parent}", 0o755, plan.group))
-        entry = _entry(f"{content}/{each.path}", each.mode, plan.group)
-        entry.size = len(each.content)
-        archive.addfile(entry, io.BytesIO(each.content))
-    archive.addfile(_link(f"{plan.name}/{DATA}", CONTENT, plan.group))
-    for top in sorted({each.path.split("/")[0] for each in plan.files or ()}):
-        archive.addfile(_link(f"{plan.name}/{top}", f"{DATA}/{top}", plan.group))
+                archive.folder(f"{plan.name}/{content}/{parent}", 0o755, plan.group)
+        archive.file(f"{plan.name}/{content}/{each.path}", each, plan.group)
+    return content
 
 
 def _parents(path: str) -> list[str]:
@@ -108,22 +119,42 @@ def _parents(path: str) -> list[str]:
     return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
-def _entry(name: str, mode: int, group: int) -> tarfile.TarInfo:
-    entry = tarfile.TarInfo(name)
-    entry.mode = mode
-    entry.gid = group
-    entry.mtime = time.time()
-    return entry
+class _Archive:
+    """A tar archive in memory whose entries belong to root and to a group."""
 
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._buffer = io.BytesIO()
+        self._tar = tarfile.open(fileobj=self._buffer, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 -- closed on exit
 
-def _folder(name: str, mode: int, group: int) -> tarfile.TarInfo:
-    entry = _entry(name, mode, group)
-    entry.type = tarfile.DIRTYPE
-    return entry
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *problem: object) -> None:
+        self._tar.close()
 
-def _link(name: str, target: str, group: int) -> tarfile.TarInfo:
-    entry = _entry(name, 0o777, group)
-    entry.type = tarfile.SYMTYPE
-    entry.linkname = target
-    return entry
+    def bytes(self) -> bytes:
+        return self._buffer.getvalue()
+
+    def folder(self, name: str, mode: int, group: int) -> None:
+        entry = self._entry(name, mode, group)
+        entry.type = tarfile.DIRTYPE
+        self._tar.addfile(entry)
+
+    def link(self, name: str, target: str, group: int) -> None:
+        entry = self._entry(name, 0o777, group)
+        entry.type = tarfile.SYMTYPE
+        entry.linkname = target
+        self._tar.addfile(entry)
+
+    def file(self, name: str, file: File, group: int) -> None:
+        entry = self._entry(name, file.mode, group)
+        entry.size = len(file.content)
+        self._tar.addfile(entry, io.BytesIO(file.content))
+
+    def _entry(self, name: str, mode: int, group: int) -> tarfile.TarInfo:
+        entry = tarfile.TarInfo(name)
+        entry.mode = mode
+        entry.gid = group
+        entry.mtime = self.now.timestamp()
+        return entry

@@ -16,11 +16,11 @@ from podlab.node.kubelet.plans.identity import (
     supplementary_groups,
 )
 from podlab.node.kubelet.plans.resources import limits
-from podlab.node.kubelet.plans.sources import Sources
 from podlab.node.runtime import MountInfo
 from podlab.pods.expansion import container_environment
 from podlab.pods.objects import spec_of
 from podlab.pods.sync import ContainerStart
+from podlab.pods.volumes import Sources, is_rendered
 
 RESTRICTED_ULIMITS = {"core": 0, "nofile": 1024, "fsize": 64 << 20}
 
@@ -83,7 +83,7 @@ def container_plan(
 
 def mount_infos(pod: Pod, container: Container) -> tuple[MountInfo, ...]:
     """The container's volumes, as an observer is told."""
-    config = {each.name for each in spec_of(pod).volumes or [] if each.configMap or each.secret}
+    config = {each.name for each in spec_of(pod).volumes or [] if is_rendered(each)}
     return tuple(
         MountInfo(each.name, each.mountPath, bool(each.readOnly) or each.name in config)
         for each in container.volumeMounts or []
@@ -105,7 +105,7 @@ def _labels(
 
 
 def _mounts(container: Container, volumes: Sequence[VolumePlan]) -> list[dict[str, object]]:
-    """Outer folders before inner ones; ConfigMaps and Secrets can never be written to."""
+    """Outer folders before inner ones; what Kubernetes writes, containers only read."""
     plans = {plan.name: plan for plan in volumes}
     wanted = sorted(container.volumeMounts or [], key=lambda each: each.mountPath)
     return [

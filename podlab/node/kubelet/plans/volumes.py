@@ -1,24 +1,19 @@
 """A Pod's volumes: which kind each becomes on the engine, and what is in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from lightkube.models.core_v1 import (
-    ConfigMapVolumeSource,
-    KeyToPath,
-    Pod,
-    SecretVolumeSource,
-    Volume,
-)
+from lightkube.models.core_v1 import Pod, Volume
 
 from podlab.node.engine import names
-from podlab.node.engine.bodies.volumes import File, VolumePlan
+from podlab.node.engine.bodies.volumes import VolumePlan
 from podlab.node.kubelet.plans.resources import memory_limit
-from podlab.node.kubelet.plans.sources import Kind, Sources
 from podlab.pods.expansion import MissingSource
 from podlab.pods.objects import all_containers, metadata_of, spec_of
 from podlab.pods.quantities import bytes_of
+from podlab.pods.volumes import File, Sources, volume_files
 
-DEFAULT_MODE = 0o644
+GROUP_READS = 0o440
 RESTRICTED_BYTES = 16 << 20  # an emptyDir without a sizeLimit under "restricted"
 RESTRICTED_MOST_BYTES = 64 << 20
 
@@ -47,7 +42,7 @@ def _plan(
 ) -> VolumePlan:
     group = fs_group(pod)
     engine_name = names.volume_name(metadata_of(pod).uid or "", volume.name)
-    files = _files(volume, sources)
+    files = _files(pod, volume, sources, group)
     if files is not None:
         mode = 0o2755 if group else 0o755
         return VolumePlan(volume.name, engine_name, labels, files=files, group=group, mode=mode)
@@ -79,36 +74,12 @@ def _memory(pod: Pod, volume: Volume, restricted: bool) -> int:
     return 0
 
 
-def _files(volume: Volume, sources: Sources) -> list[File] | None:
-    """The content of a ConfigMap or Secret volume; None for an emptyDir."""
-    kind: Kind
-    source: ConfigMapVolumeSource | SecretVolumeSource
-    if volume.configMap is not None:
-        kind, name, source = "configmap", volume.configMap.name, volume.configMap
-    elif volume.secret is not None:
-        kind, name, source = "secret", volume.secret.secretName, volume.secret
-    else:
-        return None
-    default = DEFAULT_MODE if source.defaultMode is None else source.defaultMode
+def _files(pod: Pod, volume: Volume, sources: Sources, group: int) -> Sequence[File] | None:
+    """What Kubernetes writes into the volume, for the group to read; None for an emptyDir."""
     try:
-        return _chosen(sources.data(kind, name or ""), source.items, default, kind)
+        files = volume_files(volume, pod, sources)
     except MissingSource as missing:
-        if source.optional:
-            return []
         raise MountFailed(volume.name, str(missing)) from missing
-
-
-def _chosen(
-    data: dict[str, bytes], items: Sequence[KeyToPath] | None, default: int, kind: Kind
-) -> list[File]:
-    if not items:
-        return [File(key, content, default) for key, content in sorted(data.items())]
-    chosen = []
-    for item in items:
-        if item.key not in data:
-            what = "configmap references" if kind == "configmap" else "references"
-            noun = "config" if kind == "configmap" else "secret"
-            raise MissingSource(f"{what} non-existent {noun} key: {item.key}")
-        mode = default if item.mode is None else item.mode
-        chosen.append(File(item.path, data[item.key], mode))
-    return chosen
+    if files is None or not group:
+        return files
+    return [replace(each, mode=each.mode | GROUP_READS) for each in files]

@@ -72,7 +72,7 @@ class Starter:
         return pause_id, self._node.pool.submit(self._run_sandbox, plan, pause_id)
 
     def _run_sandbox(self, plan: PodPlan, pause_id: str) -> None:
-        archive = filling(plan.volumes)
+        archive = filling(plan.volumes, self._node.now())
         if archive is not None:
             self._node.engine.unpack(pause_id, names.VOLUMES_FOLDER, archive)
         self._node.engine.start(pause_id)

@@ -10,11 +10,11 @@ from podlab.node.kubelet.handling.probing import PodProber
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.node.kubelet.pod.ending import remove_everything, remove_sandboxes
-from podlab.node.kubelet.pod.mounting import Mounting
 from podlab.node.kubelet.pod.pulling import Pulls
 from podlab.node.kubelet.pod.reporting import Reporter
 from podlab.node.kubelet.pod.starting import NotMade, Starter
 from podlab.node.kubelet.pod.stopping import Stopper, grace_of, next_to_stop, running
+from podlab.node.kubelet.volumes.mounting import Mounting
 from podlab.pods import events
 from podlab.pods.objects import JsonObject, parse_timestamp
 from podlab.pods.status import SandboxState, Waiting
@@ -64,6 +64,7 @@ class PodSync:
             self._waiting.clear()
         self._report.scheduled()
         self._write(sighting)
+        self._mounting.refresh(self._report.pod, sighting.sandbox)
         return self._act(sighting)
 
     def close(self) -> None:

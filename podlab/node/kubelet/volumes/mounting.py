@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 
 from lightkube.models.core_v1 import Pod
 
+from podlab.node.engine.listing import Sandbox
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
-from podlab.node.kubelet.plans.sources import Sources
 from podlab.node.kubelet.plans.volumes import MountFailed, volume_plans
+from podlab.node.kubelet.volumes.refreshing import refresh
 from podlab.node.store import NotFound, Store
 from podlab.pods import events
-from podlab.pods.objects import JsonObject, metadata_of
+from podlab.pods.objects import JsonObject, metadata_of, spec_of
+from podlab.pods.status import SandboxState
+from podlab.pods.volumes import Sources, is_rendered
 
 FIRST_RETRY = timedelta(seconds=0.5)
 LONGEST_RETRY = timedelta(minutes=2)
@@ -30,6 +33,8 @@ class Mounting:
         self._labels = labels
         self._wait = FIRST_RETRY
         self._plan: PodPlan | None = None
+        self._content: dict[str, str] = {}  # volume: the digest of its files when last looked at
+        self._stale_told = ""
 
     def retry_now(self) -> None:
         """A ConfigMap or Secret has changed."""
@@ -39,7 +44,7 @@ class Mounting:
     def plan(self, pod: Pod, address: str, *, fresh: bool) -> PodPlan | None:
         """What all its containers share; None while a volume is missing or its retry waits.
 
-        A volume is filled once, when the sandbox is made: later containers find it as it is.
+        A volume is filled when the sandbox is made: later containers find it as it is.
         """
         now = self._node.now()
         if self.retry_at is not None and now < self.retry_at:
@@ -62,6 +67,29 @@ class Mounting:
         self.retry_at, self._wait = None, FIRST_RETRY
         self._plan = PodPlan(pod, self._labels, address, volumes, sources, restricted)
         return self._plan
+
+    def refresh(self, pod: Pod, sandbox: Sandbox | None) -> None:
+        """Bring the files of a running Pod up to date; what has gone missing stays as it was."""
+        rendered = any(is_rendered(each) for each in spec_of(pod).volumes or [])
+        if not rendered or sandbox is None or sandbox.state is not SandboxState.RUNNING:
+            return
+        now = self._node.now()
+        try:
+            plans = volume_plans(
+                pod, self._labels, self._sources(pod), restricted=self._node.restricted
+            )
+        except MountFailed as problem:
+            if problem.problem != self._stale_told:
+                self._stale_told = problem.problem
+                event = events.failed_mount(problem.volume, problem.problem)
+                self._node.recorder.record(pod, event, now)
+            return
+        self._stale_told = ""
+        wanted = {f"{sandbox.container_id}/{each.name}": each.digest
+                  for each in plans if each.files is not None}  # fmt: skip
+        if wanted != self._content:
+            refresh(self._node.engine, sandbox.container_id, plans, now)
+            self._content = wanted
 
     def _sources(self, pod: Pod) -> Sources:
         namespace = metadata_of(pod).namespace or ""

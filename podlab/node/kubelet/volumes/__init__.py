@@ -1,0 +1,1 @@
+"""Setting up a Pod's volumes, and keeping their files as they should be now."""

@@ -1,0 +1,120 @@
+"""Volumes whose files Kubernetes writes: what is in them, and that they follow their sources."""
+
+import pytest
+
+from podlab.pods.objects import JsonObject
+from tests.node.kubelet.lab import Lab, box, eventually
+
+pytestmark = pytest.mark.docker
+
+FOREVER = "trap 'exit 0' TERM; while :; do sleep 0.1; done"
+MOUNT = [{"name": "v", "mountPath": "/v"}]
+CONFIG = {"name": "v", "configMap": {"name": "settings"}}
+
+
+def change(lab: Lab, **data: str) -> None:
+    def edit(stored: JsonObject) -> JsonObject:
+        return {**stored, "data": data}
+
+    lab.store.change("configmaps", "default", "settings", edit)
+
+
+def test_projected_volume_is_one_read_only_tree(lab: Lab) -> None:
+    lab.configure("settings", colour="blue")
+    limit = {"containerName": "c", "resource": "limits.memory", "divisor": "1Mi"}
+    fields = [
+        {"path": "me/name", "fieldRef": {"fieldPath": "metadata.name"}},
+        {"path": "me/memory", "mode": 0o400, "resourceFieldRef": limit},
+    ]
+    sources = [{"configMap": {"name": "settings"}}, {"downwardAPI": {"items": fields}}]
+    container = box(
+        "c", FOREVER, volumeMounts=MOUNT, resources={"limits": {"memory": "32Mi", "cpu": "1"}}
+    )
+    lab.create("p", container, volumes=[{"name": "v", "projected": {"sources": sources}}])
+    lab.wait_running("p")
+
+    assert lab.exec("p", "c", "cd /v; cat colour me/name me/memory") == "bluep32"
+    assert lab.exec("p", "c", "cd /v; readlink me; stat -Lc %a me/name me/memory") == (
+        "..data/me\n644\n400\n"
+    )
+    assert "Read-only" in lab.exec("p", "c", "echo x > /v/new")
+
+
+def test_group_of_the_pod_may_read(lab: Lab) -> None:
+    lab.configure("settings", colour="blue")
+    volume = {"name": "v", "configMap": {"name": "settings", "defaultMode": 0o400}}
+    context = {"fsGroup": 2000, "runAsUser": 1000}
+    lab.create(
+        "p", box("c", FOREVER, volumeMounts=MOUNT), volumes=[volume], securityContext=context
+    )
+    lab.wait_running("p")
+
+    assert lab.exec("p", "c", "cat /v/colour; stat -Lc ' %a %g' /v/colour") == "blue 440 2000\n"
+
+
+def test_changed_configmap_reaches_the_running_container(lab: Lab) -> None:
+    lab.configure("settings", colour="blue", old="x")
+    lab.create("p", box("c", FOREVER, volumeMounts=MOUNT), volumes=[CONFIG])
+    lab.wait_running("p")
+    before = lab.status("p", "c")
+
+    change(lab, colour="red", new="y")
+
+    eventually(lambda: lab.exec("p", "c", "cat /v/colour") == "red", 10)
+    eventually(lambda: lab.exec("p", "c", "cd /v; ls; ls -A | wc -l") == "colour\nnew\n4\n", 10)
+    assert lab.status("p", "c") == before
+
+
+def test_reader_sees_the_old_tree_or_the_new_one(lab: Lab) -> None:
+    lab.configure("settings", a="0", b="0")
+    watch = (
+        "while :; do d=$(readlink /v/..data) && set -- $(cat /v/$d/a /v/$d/b); "
+        '[ -z "$2" ] || [ "$1" = "$2" ] || echo torn $*; cat /v/a >/dev/null || echo gone; done'
+    )
+    lab.create("p", box("c", watch, volumeMounts=MOUNT), volumes=[CONFIG])
+    lab.wait_running("p")
+
+    for value in range(1, 4):
+        change(lab, a=f"{value}\n", b=f"{value}\n")
+        eventually(lambda value=value: lab.exec("p", "c", "cat /v/b") == f"{value}\n", 10)  # type: ignore[misc]
+
+    assert "torn" not in lab.log("p", "c")
+    assert "gone" not in lab.log("p", "c")
+
+
+def test_changed_label_reaches_its_file(lab: Lab) -> None:
+    item = {"path": "labels", "fieldRef": {"fieldPath": "metadata.labels"}}
+    volume = {"name": "v", "downwardAPI": {"items": [item]}}
+    lab.create("p", box("c", FOREVER, volumeMounts=MOUNT), volumes=[volume])
+    lab.wait_running("p")
+    assert lab.exec("p", "c", "cat /v/labels") == ""
+
+    def label(pod: JsonObject) -> JsonObject:
+        pod["metadata"]["labels"] = {"tier": "front", "app": "shop"}
+        return pod
+
+    lab.store.change("pods", "default", "p", label)
+
+    eventually(lambda: lab.exec("p", "c", "cat /v/labels") == 'app="shop"\ntier="front"', 10)
+
+
+def test_change_while_node_was_down_is_caught_up_with(lab: Lab) -> None:
+    lab.configure("settings", colour="blue")
+    lab.create("p", box("c", FOREVER, volumeMounts=MOUNT), volumes=[CONFIG])
+    lab.wait_running("p")
+
+    lab.restart(lambda: change(lab, colour="red"))
+
+    eventually(lambda: lab.exec("p", "c", "cat /v/colour") == "red", 10)
+
+
+def test_removed_configmap_leaves_its_files_and_is_told(lab: Lab) -> None:
+    lab.configure("settings", colour="blue")
+    lab.create("p", box("c", FOREVER, volumeMounts=MOUNT), volumes=[CONFIG])
+    lab.wait_running("p")
+
+    lab.store.delete("configmaps", "default", "settings")
+
+    text = 'MountVolume.SetUp failed for volume "v" : configmap "settings" not found'
+    eventually(lambda: ("FailedMount", text) in lab.events("p"))
+    assert lab.exec("p", "c", "cat /v/colour") == "blue"
