@@ -79,6 +79,25 @@ class PortConnection(Protocol):
         """End the connection."""
 
 
+@dataclass(frozen=True)
+class ContainerUsage:
+    """What one running container uses; memory is its working set."""
+
+    pod_uid: str
+    name: str
+    cpu_nanocores: int
+    memory_bytes: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What every running container used over the `window` seconds that ended `at`."""
+
+    at: datetime
+    window: float
+    containers: tuple[ContainerUsage, ...]
+
+
 class PodRuntime(Protocol):
     """Looks into Pods that run: their logs and their processes.
 
@@ -100,6 +119,9 @@ class PodRuntime(Protocol):
 
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         """Connect to a port on the Pod's own localhost."""
+
+    async def read_usage(self) -> Usage:
+        """What the containers of all Pods use, a few seconds old at most; RuntimeUnavailable."""
 
     def unready_reason(self) -> str:
         """Empty while the engine answers, else one sentence for /readyz."""

@@ -18,7 +18,15 @@ from podlab.node.api.context import ApiContext
 from podlab.node.api.observation import observation_routes
 from podlab.node.kubeconfig import write_kubeconfig
 from podlab.node.observation import Observatory
-from podlab.node.runtime import ExecSession, ExecUnavailable, LogOptions, SandboxInfo
+from podlab.node.runtime import (
+    ExecSession,
+    ExecUnavailable,
+    LogOptions,
+    PortConnection,
+    PortUnavailable,
+    SandboxInfo,
+    Usage,
+)
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
@@ -64,6 +72,12 @@ class WrittenLogs:
 
     async def open_exec(self, *_: object, **__: object) -> ExecSession:
         raise ExecUnavailable("no engine")
+
+    async def open_port(self, *_: object) -> PortConnection:
+        raise PortUnavailable("nobody listens here")
+
+    async def read_usage(self) -> Usage:
+        return Usage(datetime.now(UTC), 1.0, ())
 
     async def open_attach(self, *_: object, **__: object) -> ExecSession:
         raise ExecUnavailable("no engine")

@@ -19,11 +19,13 @@ from podlab.node.api.discovery.groups import (
     group_resources,
     group_versions,
     groups,
+    metrics_resources,
 )
 from podlab.node.api.discovery.openapi import openapi_core, openapi_index
 from podlab.node.api.discovery.version import version
 from podlab.node.api.errors import ApiError, from_store, not_served
 from podlab.node.api.health import alive, ready
+from podlab.node.api.metrics.pods import get_pod_metrics, list_pod_metrics
 from podlab.node.api.portforward.route import portforward_socket
 from podlab.node.api.requests.authentication import BearerTokens
 from podlab.node.api.requests.options import is_true
@@ -117,6 +119,10 @@ ROUTES: tuple[BaseRoute, ...] = (
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/attach", exec_socket),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/portforward", portforward_socket),
     Route("/api/v1/{path:path}", core_v1, methods=METHODS),
+    Route("/apis/metrics.k8s.io/v1beta1", metrics_resources),
+    Route("/apis/metrics.k8s.io/v1beta1/pods", list_pod_metrics),
+    Route("/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods", list_pod_metrics),
+    Route("/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods/{name}", get_pod_metrics),
     Route("/apis/{group}", group_versions),
     Route("/apis/{group}/v1", group_resources),
     Route("/apis/{group}/v1/{resource}", create_review, methods=METHODS),

@@ -10,6 +10,7 @@ from podlab.node.engine.errors import EngineError
 from podlab.node.engine.streams.logs import stream_log
 from podlab.node.engine.streams.ports import open_port
 from podlab.node.engine.streams.processes import attach, start_exec
+from podlab.node.engine.usage import UsageMeter
 from podlab.node.runtime import (
     ExecSession,
     ExecUnavailable,
@@ -18,6 +19,7 @@ from podlab.node.runtime import (
     PortConnection,
     PortUnavailable,
     RuntimeUnavailable,
+    Usage,
 )
 from podlab.node.store import Store
 from podlab.pods.objects import JsonObject
@@ -30,6 +32,7 @@ class EngineRuntime:
         self._store = store
         self._engine = engine
         self._unready = unready
+        self._meter = UsageMeter(engine)
 
     def unready_reason(self) -> str:
         """Empty while the engine answers, else one sentence for /readyz."""
@@ -73,6 +76,10 @@ class EngineRuntime:
             if each["Labels"].get(names.ROLE) == names.PAUSE_ROLE and each["State"] == "running":
                 return await open_port(self._engine, str(each["Id"]), port)
         raise PortUnavailable("the Pod is not running")
+
+    async def read_usage(self) -> Usage:
+        """What the containers of all Pods use, a few seconds old at most; RuntimeUnavailable."""
+        return await asyncio.to_thread(self._meter.read)
 
     async def _running(self, pod_uid: str, container: str) -> str:
         try:

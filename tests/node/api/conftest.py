@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from podlab.node.runtime import (
     LogUnavailable,
     PortConnection,
     PortUnavailable,
+    Usage,
 )
 from podlab.node.server import NodeServer
 from podlab.node.store import Store
@@ -31,6 +33,7 @@ from podlab.pods.errors import FieldError
 
 TOKEN = "the-token"
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
+NOTHING_USED = Usage(datetime(2026, 1, 1, tzinfo=UTC), 1.0, ())
 PODS = "/api/v1/namespaces/default/pods"
 
 
@@ -104,6 +107,7 @@ class EchoRuntime:
     sessions: list[EchoSession] = field(default_factory=list)
     commands: list[list[str]] = field(default_factory=list)
     ports: list[EchoPort] = field(default_factory=list)
+    usage: Usage = NOTHING_USED
 
     async def open_log(
         self, pod_uid: str, container: str, options: LogOptions
@@ -138,6 +142,9 @@ class EchoRuntime:
         assert pod_uid
         self.ports.append(EchoPort(port))
         return self.ports[-1]
+
+    async def read_usage(self) -> Usage:
+        return self.usage
 
     def unready_reason(self) -> str:
         return ""

@@ -34,10 +34,12 @@ def test_groups_are_listed_in_both_forms(api: TestClient) -> None:
     aggregated = api.get("/apis", headers=ACCEPT).json()["items"]
     plain = api.get("/apis").json()["groups"]
 
-    names = ["authentication.k8s.io", "authorization.k8s.io"]
+    names = ["authentication.k8s.io", "authorization.k8s.io", "metrics.k8s.io"]
     assert [item["metadata"]["name"] for item in aggregated] == names
     assert [group["name"] for group in plain] == names
     assert api.get(f"/apis/{names[0]}").json()["preferredVersion"]["version"] == "v1"
+    assert api.get("/apis/metrics.k8s.io").json()["preferredVersion"]["version"] == "v1beta1"
+    assert api.get("/apis/metrics.k8s.io/v1beta1").json()["resources"][0]["kind"] == "PodMetrics"
     assert api.get(f"/apis/{names[0]}/v1").json()["resources"][0]["kind"] == "SelfSubjectReview"
 
 

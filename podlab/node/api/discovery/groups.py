@@ -8,6 +8,7 @@ from starlette.responses import Response
 from podlab.node.api.answers import encode, json_response
 from podlab.node.api.errors import not_served
 from podlab.node.api.kinds import KINDS, ResourceKind
+from podlab.node.api.metrics import group as metrics
 from podlab.node.api.reviews import REVIEW_GROUPS
 from podlab.pods.objects import JsonObject
 
@@ -28,8 +29,8 @@ async def groups(request: Request) -> Response:
             {"metadata": {"name": group}, "versions": [_review_resources(group, kinds)]}
             for group, kinds in REVIEW_GROUPS.items()
         ]
-        return _aggregated(request, items)
-    listed = [_legacy_group(group) for group in REVIEW_GROUPS]
+        return _aggregated(request, [*items, metrics.AGGREGATED])
+    listed = [*map(_legacy_group, REVIEW_GROUPS), metrics.LEGACY]
     return json_response({"kind": "APIGroupList", "apiVersion": "v1", "groups": listed})
 
 
@@ -62,9 +63,16 @@ async def group_resources(request: Request) -> Response:
     return _resource_list(f"{group}/v1", resources)
 
 
+async def metrics_resources(_: Request) -> Response:
+    """GET /apis/metrics.k8s.io/v1beta1."""
+    return _resource_list(f"{metrics.GROUP}/{metrics.VERSION}", metrics.RESOURCES)
+
+
 async def group_versions(request: Request) -> Response:
     """GET /apis/<group>."""
     group = request.path_params["group"]
+    if group == metrics.GROUP:
+        return json_response({"kind": "APIGroup", "apiVersion": "v1", **metrics.LEGACY})
     if group not in REVIEW_GROUPS:
         raise not_served(f"the API group {group}")
     return json_response({"kind": "APIGroup", "apiVersion": "v1", **_legacy_group(group)})

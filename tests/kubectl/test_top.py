@@ -1,0 +1,39 @@
+"""A real kubectl shows what Pods use on a real node."""
+
+import pytest
+
+from tests.support.kubectl import Kubectl
+
+pytestmark = pytest.mark.kubectl
+
+PODS = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: busy, labels: {app: busy}}
+spec:
+  terminationGracePeriodSeconds: 0
+  containers:
+  - name: loop
+    image: busybox
+    command: [sh, -c, "while true; do :; done"]
+    resources: {limits: {cpu: 200m, memory: 64Mi}}
+  - name: idle
+    image: busybox
+    command: [sleep, "3600"]
+"""
+
+
+def test_top_pod_tells_cpu_and_memory(kubectl: Kubectl) -> None:
+    assert "No resources found" in kubectl("top", "pod").stderr
+    kubectl("apply", "-f", "-", stdin=PODS)
+    kubectl("wait", "--for=condition=Ready", "pod/busy", "--timeout=30s")
+
+    header, *rows = kubectl.lines(["top", "pod", "--containers"])
+    assert header.split() == ["POD", "NAME", "CPU(cores)", "MEMORY(bytes)"]
+    used = {row.split()[1]: row.split()[2:] for row in rows}
+    assert 100 <= int(used["loop"][0].removesuffix("m")) <= 300
+    assert int(used["idle"][0].removesuffix("m")) <= 20
+    assert all(0 <= int(memory.removesuffix("Mi")) < 64 for _, memory in used.values())
+    (row,) = kubectl.lines(["top", "pod", "busy", "--no-headers"])
+    assert row.split()[0] == "busy"
+    assert kubectl.lines(["top", "pod", "-l", "app=busy", "--no-headers"]) == [row]
