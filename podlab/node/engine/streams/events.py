@@ -1,6 +1,7 @@
 """The engine's news of this node's containers: which Pod to look at again."""
 
 import contextlib
+import json
 import logging
 import threading
 from collections.abc import Callable
@@ -27,7 +28,7 @@ class EngineEvents:
         self._engine = engine
         self._tell = tell
         self._stopping = threading.Event()
-        self._stream: Any = None
+        self._answer: Any = None
         self._thread = threading.Thread(target=self._run, name="engine-events", daemon=True)
 
     def start(self) -> None:
@@ -37,10 +38,9 @@ class EngineEvents:
     def stop(self) -> None:
         """Stop listening."""
         self._stopping.set()
-        stream = self._stream
-        if stream is not None:
-            with contextlib.suppress(Exception):
-                stream.close()
+        if self._answer is not None:
+            with contextlib.suppress(ValueError, RuntimeError, OSError):  # ended by itself
+                self._answer.raw.shutdown()
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
@@ -50,17 +50,18 @@ class EngineEvents:
                     self._listen()
             except (RuntimeUnavailable, EngineError) as problem:
                 logger.info("no news from the engine: %s", problem)
-            except (ValueError, AttributeError) as problem:  # a stream closed under its reader
+            except ValueError as problem:  # half a line, or a stream closed under its reader
                 logger.debug("the engine's news ended: %s", problem)
             self._stopping.wait(RETRY_SECONDS)
 
     def _listen(self) -> None:
         mine = f"{names.NODE}={self._engine.node_id}"
-        filters = {"type": "container", "label": mine, "event": ACTIONS}
-        self._stream = self._engine.api.events(decode=True, filters=filters)
-        for event in self._stream:
-            if self._stopping.is_set():
-                return
-            pod_uid = event["Actor"]["Attributes"].get(names.POD, "")
-            if pod_uid:
-                self._tell(pod_uid)
+        filters = {"type": ["container"], "label": [mine], "event": ACTIONS}
+        with self._engine.open_stream("/events", {"filters": json.dumps(filters)}) as answer:
+            self._answer = answer
+            for line in answer.iter_lines(chunk_size=None):
+                if self._stopping.is_set():
+                    return
+                pod_uid = json.loads(line)["Actor"]["Attributes"].get(names.POD, "")
+                if pod_uid:
+                    self._tell(pod_uid)
