@@ -46,6 +46,16 @@ def is_sidecar(container: Container) -> bool:
     return container.restartPolicy == "Always"
 
 
+def has_post_start(container: Container) -> bool:
+    """Whether a hook runs right after its start, for which those that follow wait."""
+    return bool(container.lifecycle and container.lifecycle.postStart)
+
+
+def has_pre_stop(container: Container) -> bool:
+    """Whether a hook runs before it is asked to stop."""
+    return bool(container.lifecycle and container.lifecycle.preStop)
+
+
 def restart_policy_of(pod: Pod) -> str:
     """`Always`, `OnFailure` or `Never`."""
     return spec_of(pod).restartPolicy or "Always"

@@ -42,6 +42,7 @@ def test_ordinary_pod_is_admitted_without_a_word() -> None:
             "readinessProbe": {"httpGet": {"port": 80}},
             "livenessProbe": {"tcpSocket": {"port": 80}},
             "startupProbe": {"exec": {"command": ["true"]}},
+            "lifecycle": {"preStop": {"sleep": {"seconds": 1}}},
             "resources": {"limits": {"memory": "64Mi", "cpu": "1"}},
             "volumeMounts": [{"name": "v", "mountPath": "/data"}],
             "securityContext": context,
@@ -105,7 +106,11 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
             f"{C0}.readinessProbe.httpGet.host",
             "Forbidden: this node asks the Pod itself only; leave host out",
         ),
-        (pod({"lifecycle": {"preStop": {"sleep": {"seconds": 1}}}}), f"{C0}.lifecycle", YET),
+        (
+            pod({"lifecycle": {"preStop": {"tcpSocket": {"port": 80}}}}),
+            f"{C0}.lifecycle.preStop.tcpSocket",
+            "Forbidden: Kubernetes accepts this and never runs it; use exec, httpGet or sleep",
+        ),
         (
             pod(
                 {"volumeMounts": [{"name": "v", "mountPath": "/a", "subPath": "b"}]},

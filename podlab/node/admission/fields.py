@@ -28,7 +28,8 @@ POD_CLUSTER = frozenset({"runtimeClassName", "resourceClaims", "overhead", "read
 CONTAINER = frozenset(
     {"name", "image", "command", "args", "workingDir", "ports", "env", "envFrom", "resources",
      "volumeMounts", "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty",
-     "restartPolicy", "livenessProbe", "readinessProbe", "startupProbe"}
+     "restartPolicy", "livenessProbe", "readinessProbe", "startupProbe",
+     "lifecycle"}
 )  # fmt: skip
 CONTAINER_NOTED: Mapping[str, tuple[Any, ...]] = {
     "terminationMessagePath": ("/dev/termination-log",),

@@ -83,7 +83,7 @@ def _states(
     latest = seen.latest(container.name)
     earlier = seen.previous_end(container.name)
     last = {"terminated": _terminated(earlier)} if earlier else {}
-    if latest is not None and latest.is_running:
+    if latest is not None and latest.is_running and container.name not in seen.starting:
         return _running(latest), last
     waiting = seen.waiting.get(container.name)
     if latest is None or not latest.has_ended:

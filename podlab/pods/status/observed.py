@@ -1,6 +1,6 @@
 """What the engine shows of one Pod at one moment: the input of every decision."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -90,7 +90,8 @@ class PodObservation:
 
     `containers` holds the known attempts of each container, oldest first. `ready` and `startup`
     hold the latest verdict of the readiness and startup probes; `failed_probes` names, per
-    container, the probe (`liveness` or `startup`) that condemned its latest attempt.
+    container, the probe (`liveness` or `startup`) or hook (`postStart`) that condemned its latest
+    attempt. `starting` are those whose postStart hook has not succeeded: they count as waiting.
     """
 
     sandbox: SandboxState = SandboxState.ABSENT
@@ -102,6 +103,7 @@ class PodObservation:
     ready: Mapping[str, bool] = field(default_factory=dict)
     startup: Mapping[str, bool] = field(default_factory=dict)
     failed_probes: Mapping[str, str] = field(default_factory=dict)
+    starting: Collection[str] = ()
 
     def latest(self, name: str) -> ContainerObservation | None:
         """The newest attempt of a container, whichever sandbox it belonged to."""

@@ -50,7 +50,7 @@ def _phase(pod: Pod, seen: PodObservation, phase: str, *, late: bool) -> tuple[s
     if before and before.phase in TERMINAL:
         kept = {"reason": before.reason, "message": before.message}
         return before.phase, {key: text for key, text in kept.items() if text}
-    if late and phase not in TERMINAL and not seen.any_container_runs:
+    if late and not seen.any_container_runs:
         return "Failed", {"reason": "DeadlineExceeded", "message": DEADLINE_MESSAGE}
     return phase, {}
 

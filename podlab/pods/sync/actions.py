@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+POST_START = "postStart"  # what condemns a container whose hook failed, in a probe's place
+
 
 @dataclass(frozen=True)
 class ContainerStart:

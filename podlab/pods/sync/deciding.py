@@ -11,6 +11,7 @@ from lightkube.models.core_v1 import Container, Pod
 from podlab.pods.backoff import next_back_off, restart_at, should_restart
 from podlab.pods.objects import (
     containers_of,
+    has_post_start,
     init_containers_of,
     is_sidecar,
     metadata_of,
@@ -24,7 +25,13 @@ from podlab.pods.status.observed import (
     SandboxState,
 )
 from podlab.pods.status.phase import TERMINAL, is_past_deadline, is_terminal, pod_phase
-from podlab.pods.sync.actions import BackingOff, ContainerKill, ContainerStart, PodActions
+from podlab.pods.sync.actions import (
+    POST_START,
+    BackingOff,
+    ContainerKill,
+    ContainerStart,
+    PodActions,
+)
 
 
 def compute_pod_actions(pod: Pod, seen: PodObservation, now: datetime) -> PodActions:
@@ -64,14 +71,15 @@ class _Step:
     start: tuple[ContainerStart, ...] = ()
     backing_off: tuple[BackingOff, ...] = ()
 
-    def begin(self, container: Container) -> None:
-        """Start the container now, or say until when it waits."""
+    def begin(self, container: Container) -> bool:
+        """Start the container now, or say until when it waits; whether it starts."""
         latest = self.seen.latest(container.name)
         until = _earliest_start(self.seen, latest, container.name, self.now)
         if until is not None and until > self.now:
             self.backing_off += (BackingOff(container.name, until),)
-        else:
-            self.start += (_next_attempt(container, latest),)
+            return False
+        self.start += (_next_attempt(container, latest),)
+        return True
 
     def condemn(self, container: Container, running: ContainerObservation) -> None:
         """Kill a running container whose image changed or whose probe failed."""
@@ -80,6 +88,7 @@ class _Step:
         why = f"failed {probe} probe" if probe else "definition changed"
         kind = "Init container" if is_sidecar(container) else "Container"
         message = f"{kind} {container.name} {why}{'' if is_sidecar(container) else ends}"
+        message = "FailedPostStartHook" if probe == POST_START else message
         self.kill += (ContainerKill(container.name, running.container_id, message, probe),)
 
 
@@ -106,7 +115,8 @@ def _with_new_sandbox(pod: Pod, seen: PodObservation, now: datetime) -> PodActio
     init = init_containers_of(pod)
     wanted = [each for each in containers_of(pod) if _is_wanted_anew(policy, each, seen)]
     for container in (init[:1] or wanted) if wanted else []:
-        step.begin(container)
+        if step.begin(container) and has_post_start(container):
+            break
     return PodActions(
         kill_pod=lost,
         create_sandbox=bool(wanted),
@@ -158,16 +168,19 @@ def _sidecar_done(step: _Step, container: Container) -> bool:
     if container.name in step.seen.failed_probes or _image_changed(container, current):
         step.condemn(container, current)
         return False
+    if container.name in step.seen.starting:
+        return False
     return container.startupProbe is None or step.seen.startup.get(container.name, False)
 
 
 def _main_step(pod: Pod, seen: PodObservation, step: _Step) -> PodActions:
-    """Steps 4 and 5."""
-    kept = 0
+    """Steps 4 and 5. A postStart hook that runs holds back the containers that follow."""
+    kept, held = 0, False
     for container in containers_of(pod):
         current = seen.current(container.name)
         if current is not None and current.is_running:
             kept += 1
+            held = held or container.name in seen.starting
             if container.name in seen.failed_probes or _image_changed(container, current):
                 step.condemn(container, current)
         elif (
@@ -176,7 +189,8 @@ def _main_step(pod: Pod, seen: PodObservation, step: _Step) -> PodActions:
             or should_restart(step.policy, container, current)
         ):
             kept += 1
-            step.begin(container)
+            if not held:
+                held = step.begin(container) and has_post_start(container)
     if kept == 0:
         return PodActions(kill_pod=seen.anything_runs)
     return PodActions(kill=step.kill, start=step.start, backing_off=step.backing_off)

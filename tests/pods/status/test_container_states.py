@@ -158,3 +158,19 @@ def test_restart_count_and_ids_are_those_of_the_latest_attempt() -> None:
         "docker://a1",
         "sha256:1",
     )
+
+
+def test_container_whose_post_start_runs_is_not_running_yet() -> None:
+    status = status_of(make_pod("a"), seen(running("a"), starting={"a"}))
+
+    assert status["state"] == {"waiting": {"reason": "ContainerCreating"}}
+    assert (status["ready"], status["started"]) == (False, False)
+
+
+def test_container_whose_post_start_failed_waits_for_that_reason() -> None:
+    waiting = {"a": Waiting("PostStartHookError", "exited with 3")}
+    for attempt in (running("a"), exited("a", 137)):
+        status = status_of(make_pod("a"), seen(attempt, starting={"a"}, waiting=waiting))
+
+        expected = {"reason": "PostStartHookError", "message": "exited with 3"}
+        assert status["state"] == {"waiting": expected}

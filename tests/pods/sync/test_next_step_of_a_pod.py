@@ -238,3 +238,35 @@ def test_container_that_could_not_be_made_waits_for_its_next_try() -> None:
 
     assert in_words(actions(make_pod("a", "b"), observation, 9)) == "start:b0 wait:a"
     assert in_words(actions(make_pod("a", "b"), observation, 10)) == "start:a0 start:b0"
+
+
+HOOK = {"postStart": {"sleep": {"seconds": 1}}}
+
+
+@pytest.mark.parametrize(
+    ("observation", "expected"),
+    [
+        (NOTHING, "sandbox start:a0"),
+        (seen(running("a"), starting={"a"}), ""),
+        (seen(running("a")), "start:b0"),
+        (seen(running("a"), starting={"a"}, failed_probes={"a": "postStart"}), "kill:a"),
+        (seen(exited("a", 137, 1)), "wait:a start:b0"),
+    ],
+    ids=["new", "hook runs", "hook is done", "hook failed", "backing off"],
+)
+def test_post_start_holds_back_the_next_container(
+    observation: PodObservation, expected: str
+) -> None:
+    pod = make_pod({"name": "a", "lifecycle": HOOK}, "b")
+
+    found = actions(pod, observation)
+
+    assert sorted(in_words(found).split()) == sorted(expected.split())
+    assert [each.message for each in found.kill] == ["FailedPostStartHook"] * len(found.kill)
+
+
+def test_post_start_of_a_sidecar_holds_back_the_main_containers() -> None:
+    pod = make_pod("a", init=(sidecar("s", lifecycle=HOOK),))
+
+    assert in_words(actions(pod, seen(running("s"), starting={"s"}))) == ""
+    assert in_words(actions(pod, seen(running("s")))) == "start:a0"

@@ -2,15 +2,15 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lightkube.models.core_v1 import Pod, Probe
 
 from podlab.node.engine.errors import EngineError
-from podlab.node.engine.listing import PodSighting
+from podlab.node.engine.listing import PodSighting, Sandbox
 from podlab.node.kubelet.handling.actions import Patient, try_probe
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import RuntimeUnavailable
@@ -27,6 +27,7 @@ from podlab.pods.probes import (
     probes_of,
     probes_to_run,
 )
+from podlab.pods.status import ContainerObservation
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -41,6 +42,7 @@ class Verdicts:
     ready: Mapping[str, bool]
     startup: Mapping[str, bool]
     failed_probes: Mapping[str, str]
+    starting: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,13 @@ class PodProber:
         self._states: dict[Key, ProbeState] = {}
         self._tasks: dict[Key, Future[None]] = {}
 
-    def follow(self, pod: Pod, sighting: PodSighting) -> None:
-        """Begin to probe what has come, cease to probe what has gone."""
-        patients = list(_patients(pod, sighting))
+    def follow(self, pod: Pod, sighting: PodSighting, starting: Collection[str] = ()) -> None:
+        """Begin to probe what has come, cease to probe what has gone.
+
+        `starting` are ids of containers that their postStart hook still holds back.
+        """
+        found = _patients(pod, sighting)
+        patients = [each for each in found if each[0].container_id not in starting]
         self._adopt(pod, patients)
         rounds = {each.key: each for patient in patients for each in self._rounds(pod, *patient)}
         for key in self._tasks.keys() - rounds.keys():
@@ -170,15 +176,21 @@ class PodProber:
 
 def _patients(pod: Pod, sighting: PodSighting) -> Iterator[tuple[Patient, datetime]]:
     """Every running container that has a probe, and when it was started."""
-    sandbox = sighting.sandbox
-    for container in all_containers(pod):
-        attempts = sighting.containers.get(container.name, ())
-        if not attempts or sandbox is None or not probes_of(container):
-            continue
+    for attempts in sighting.containers.values():
         latest = attempts[-1]
+        patient = patient_of(pod, latest, sighting.sandbox)
+        if patient is None or not probes_of(patient.container):
+            continue
         if latest.is_running and latest.started_at is not None:
-            patient = Patient(container, latest.container_id, sandbox.container_id, sandbox.address)
             yield patient, latest.started_at
+
+
+def patient_of(pod: Pod, seen: ContainerObservation, sandbox: Sandbox | None) -> Patient | None:
+    """An attempt as probes and hooks take it; None where its manifest or its network is gone."""
+    container = next((each for each in all_containers(pod) if each.name == seen.name), None)
+    if container is None or sandbox is None:
+        return None
+    return Patient(container, seen.container_id, sandbox.container_id, sandbox.address)
 
 
 def _stored_state(pod: Pod, container_id: str, kind: ProbeKind) -> ProbeState:

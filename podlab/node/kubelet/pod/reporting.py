@@ -75,6 +75,7 @@ class Reporter:
             ready=verdicts.ready,
             startup=verdicts.startup,
             failed_probes=verdicts.failed_probes,
+            starting=verdicts.starting,
         )
 
     def write(

@@ -18,6 +18,8 @@ from podlab.node.engine.bodies.volumes import filling
 from podlab.node.engine.errors import EngineError, ImageMissing
 from podlab.node.engine.listing import Lookout
 from podlab.node.images.catalogue import CatalogueEntry
+from podlab.node.kubelet.handling.actions import Patient
+from podlab.node.kubelet.handling.hooks import Hooks
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem
@@ -59,8 +61,9 @@ class Made:
 class Starter:
     """Makes the containers of one Pod; every call may be repeated after a crash."""
 
-    def __init__(self, node: Node, lookout: Lookout) -> None:
+    def __init__(self, node: Node, lookout: Lookout, hooks: Hooks) -> None:
         self._node = node
+        self._hooks = hooks
         self._lookout = lookout
         self.announced: set[str] = set()  # ids of containers that are braked and observed
 
@@ -95,7 +98,9 @@ class Starter:
                 sandbox_runs.result()
         finally:
             made = [each.result() for each in making]
-        running = [pool.submit(self._run, plan, each) for each in made if isinstance(each, Made)]
+        running = [
+            pool.submit(self._run, plan, each, pause_id) for each in made if isinstance(each, Made)
+        ]
         for future in running:
             future.result()
         return [each for each in made if isinstance(each, NotMade)]
@@ -124,7 +129,7 @@ class Starter:
         self._node.brake.attach(container_id)
         return Made(start.name, container_id)
 
-    def _run(self, plan: PodPlan, made: Made) -> None:
+    def _run(self, plan: PodPlan, made: Made, pause_id: str) -> None:
         try:
             self._node.engine.start(made.container_id)
         except EngineError as problem:
@@ -132,6 +137,10 @@ class Starter:
             self._node.brake.release(made.container_id)
             return
         self._tell(plan.pod, events.started(made.name))
+        container = _container(plan.pod, made.name)
+        self._hooks.post_start(
+            plan.pod, Patient(container, made.container_id, pause_id, plan.address)
+        )
         pid = self._lookout.inspect(made.container_id)["State"]["Pid"]
         self.announced.add(made.container_id)
         announce(self._node, plan.pod, made.name, made.container_id, pid)

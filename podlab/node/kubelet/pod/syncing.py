@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from podlab.node.engine import names
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import Lookout, PodSighting
-from podlab.node.kubelet.handling.probing import PodProber
+from podlab.node.kubelet.handling.hooks import Hooks, hook_errors, with_hooks
+from podlab.node.kubelet.handling.probing import PodProber, Verdicts
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.node.kubelet.pod.ending import remove_everything, remove_sandboxes
@@ -37,8 +38,9 @@ class PodSync:
             node.engine.node_id, self._uid, metadata["namespace"], metadata["name"]
         )
         self._lookout = Lookout(node.engine, self._uid)
-        self._starter = Starter(node, self._lookout)
-        self._stopper = Stopper(node, self._lookout)
+        self._hooks = Hooks(node, wake)
+        self._starter = Starter(node, self._lookout, self._hooks)
+        self._stopper = Stopper(node, self._lookout, self._hooks)
         self._mounting = Mounting(node, labels)
         self._pulls = Pulls(node, wake)
         self._prober = PodProber(node, wake)
@@ -70,15 +72,20 @@ class PodSync:
     def close(self) -> None:
         """No more steps are taken."""
         self._prober.stop()
+        self._hooks.stop()
 
     def _write(self, sighting: PodSighting) -> None:
-        waiting = {**self._waiting, **self._pulls.waiting()}
-        self._prober.follow(self._report.pod, sighting)
-        self._report.write(sighting, waiting, self._prober.verdicts(sighting))
+        self._prober.follow(self._report.pod, sighting, self._hooks.starting)
+        self._report.write(sighting, *self._known(sighting))
+
+    def _known(self, sighting: PodSighting) -> tuple[dict[str, Waiting], Verdicts]:
+        """What only this process knows of the containers."""
+        probed = self._prober.verdicts(sighting)
+        verdicts = with_hooks(probed, sighting, self._hooks.starting)
+        return {**self._waiting, **self._pulls.waiting(), **hook_errors(verdicts)}, verdicts
 
     def _decide(self, sighting: PodSighting) -> PodActions:
-        waiting = {**self._waiting, **self._pulls.waiting()}
-        seen = self._report.observation(sighting, waiting, self._prober.verdicts(sighting))
+        seen = self._report.observation(sighting, *self._known(sighting))
         return compute_pod_actions(self._report.pod, seen, self._node.now())
 
     def _act(self, sighting: PodSighting) -> datetime | None:
@@ -87,14 +94,15 @@ class PodSync:
         self._report.decided(actions, sighting)
         alive = running(sighting)
         if actions.kill_pod and alive:
-            self._stopper.stop(pod, next_to_stop(pod, alive), now + grace_of(pod))
+            chosen = next_to_stop(pod, alive)
+            self._stopper.stop(pod, sighting.sandbox, chosen, now + grace_of(pod))
             return self._conclude()
         if actions.kill_pod and not actions.create_sandbox:
             self._stop_sandbox(sighting)
         for kill in actions.kill:
             victims = [each for each in alive if each.container_id == kill.container_id]
             grace = grace_of(pod, kill.name, kill.probe)
-            self._stopper.stop(pod, victims, now + grace, kill.message)
+            self._stopper.stop(pod, sighting.sandbox, victims, now + grace, kill.message)
         wanted = [each for each in actions.start if not self._pulls.is_busy(each.name)]
         if actions.create_sandbox or wanted:
             self._start(sighting, wanted, anew=actions.create_sandbox)
@@ -182,7 +190,7 @@ class PodSync:
         alive = running(sighting)
         if alive:
             pod = self._report.pod
-            self._stopper.stop(pod, next_to_stop(pod, alive), until)
+            self._stopper.stop(pod, sighting.sandbox, next_to_stop(pod, alive), until)
             sighting = self._lookout.look()
             self._write(sighting)
         if running(sighting):
