@@ -57,7 +57,17 @@ def test_openapi_offers_field_validation_where_one_patches(api: TestClient) -> N
     patch = paths["/api/v1/namespaces/{namespace}/pods/{name}"]["patch"]
     assert patch["x-kubernetes-group-version-kind"]["kind"] == "Pod"
     assert "fieldValidation" in [parameter["name"] for parameter in patch["parameters"]]
-    assert "/api/v1/nodes/{name}" not in paths
+    assert list(paths["/api/v1/nodes/{name}"]) == ["get"]
+
+
+def test_openapi_is_kept_by_its_hash(api: TestClient) -> None:
+    url = api.get("/openapi/v3").json()["paths"]["api/v1"]["serverRelativeURL"]
+    answer = api.get(url)
+
+    assert "immutable" in answer.headers["cache-control"]
+    assert "cache-control" not in api.get("/openapi/v3/api/v1").headers
+    again = api.get(url, headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_version_is_1_32(api: TestClient) -> None:
