@@ -6,6 +6,7 @@ from starlette.responses import Response
 from podlab.node.api.answers import json_response
 from podlab.node.api.errors import bad_request, not_served
 from podlab.node.api.kinds import BY_PLURAL, KINDS
+from podlab.node.api.metrics import group as metrics
 from podlab.node.api.requests.body import read_object
 from podlab.pods.objects import JsonObject
 
@@ -47,20 +48,29 @@ def _access(spec: JsonObject) -> JsonObject:
     wanted = spec.get("resourceAttributes")
     if not isinstance(wanted, dict):
         return {"allowed": True}
-    kind = BY_PLURAL.get(wanted.get("resource", ""))
-    part = kind.subresource(wanted.get("subresource", "")) if kind else None
-    verbs = (part.verbs if part else kind.verbs) if kind else ()
-    served = not wanted.get("group") and wanted.get("verb") in (*verbs, "*" if kind else None)
+    served = wanted.get("verb") in _verbs(wanted)
     return {"allowed": True} if served else {"allowed": False, "reason": "Podlab has no such thing"}
 
 
+def _verbs(wanted: JsonObject) -> tuple[str, ...]:
+    """What may be done with a resource; "*" with every one that is served."""
+    resource, part = wanted.get("resource", ""), wanted.get("subresource", "")
+    if wanted.get("group") == metrics.GROUP:
+        return (*metrics.VERBS, "*") if resource == metrics.PODS and not part else ()
+    kind = None if wanted.get("group") else BY_PLURAL.get(resource)
+    if kind is None:
+        return ()
+    below = kind.subresource(part)
+    return (*(below.verbs if below else kind.verbs), "*")
+
+
 def _rules() -> list[JsonObject]:
-    rules = []
+    rules = [_rule(metrics.PODS, tuple(metrics.VERBS), metrics.GROUP)]
     for kind in KINDS:
         rules.append(_rule(kind.plural, kind.verbs))
         rules += [_rule(f"{kind.plural}/{part.name}", part.verbs) for part in kind.subresources]
     return rules
 
 
-def _rule(resource: str, verbs: tuple[str, ...]) -> JsonObject:
-    return {"verbs": list(verbs), "apiGroups": [""], "resources": [resource]}
+def _rule(resource: str, verbs: tuple[str, ...], group: str = "") -> JsonObject:
+    return {"verbs": list(verbs), "apiGroups": [group], "resources": [resource]}

@@ -104,6 +104,10 @@ def test_nobody_gets_in_without_the_token(context: ApiContext, authorization: st
     [
         ({"verb": "create", "resource": "pods"}, True),
         ({"verb": "get", "resource": "pods", "subresource": "log"}, True),
+        ({"verb": "*", "resource": "pods"}, True),
+        ({"verb": "list", "resource": "pods", "group": "metrics.k8s.io"}, True),
+        ({"verb": "delete", "resource": "pods", "group": "metrics.k8s.io"}, False),
+        ({"verb": "list", "resource": "nodes", "group": "metrics.k8s.io"}, False),
         ({"verb": "create", "resource": "nodes"}, False),
         ({"verb": "create", "resource": "deployments", "group": "apps"}, False),
         ({"verb": "create", "resource": "pods", "group": "apps"}, False),

@@ -3,7 +3,7 @@
 from podlab.pods.objects import JsonObject
 
 GROUP, VERSION = "metrics.k8s.io", "v1beta1"
-VERBS = ["get", "list"]
+PODS, VERBS = "pods", ["get", "list"]
 
 AGGREGATED: JsonObject = {
     "metadata": {"name": GROUP},
@@ -13,7 +13,7 @@ AGGREGATED: JsonObject = {
             "freshness": "Current",
             "resources": [
                 {
-                    "resource": "pods",
+                    "resource": PODS,
                     "responseKind": {"group": GROUP, "version": VERSION, "kind": "PodMetrics"},
                     "scope": "Namespaced",
                     "singularResource": "",
@@ -31,7 +31,7 @@ LEGACY: JsonObject = {
 }
 RESOURCES: list[JsonObject] = [
     {
-        "name": "pods",
+        "name": PODS,
         "singularName": "",
         "namespaced": True,
         "kind": "PodMetrics",
