@@ -47,7 +47,7 @@ def test_ordinary_pod_is_admitted_without_a_word() -> None:
             "volumeMounts": [{"name": "v", "mountPath": "/data"}],
             "securityContext": context,
         },
-        volumes=[{"name": "v", "emptyDir": {}}],
+        volumes=[{"name": "v", "emptyDir": {"sizeLimit": "1Mi"}}],
         initContainers=[{"name": "i", "image": "busybox", "restartPolicy": "Always"}],
         securityContext={"fsGroup": 100},
         activeDeadlineSeconds=5,
@@ -212,7 +212,6 @@ def test_harmless_fields_are_answered_with_a_warning() -> None:
         {"terminationMessagePolicy": "FallbackToLogsOnError"},
         nodeSelector={"disk": "ssd"},
         tolerations=[{"operator": "Exists"}],
-        volumes=[{"name": "v", "emptyDir": {"sizeLimit": "1Mi"}}],
     )
 
     assert admit_pod(noted, "baseline", CATALOGUE) == (
@@ -221,6 +220,5 @@ def test_harmless_fields_are_answered_with_a_warning() -> None:
             "spec.nodeSelector has no effect on this single node",
             "spec.tolerations has no effect on this single node",
             f"{C0}.terminationMessagePolicy is not read by this node yet",
-            f"{V0}.emptyDir.sizeLimit is not enforced on disk by this node yet",
         ],
     )

@@ -79,10 +79,6 @@ def without_effect(pod: JsonObject) -> Iterator[str]:
         for part in ("limits", "requests"):
             if "ephemeral-storage" in ((container.get("resources") or {}).get(part) or {}):
                 yield f"{path}.resources.{part}[ephemeral-storage] is not enforced by this node"
-    for path, volume in volumes(pod):
-        source = volume.get("emptyDir") or {}
-        if source.get("sizeLimit") and source.get("medium") != "Memory":
-            yield f"{path}.emptyDir.sizeLimit is not enforced on disk by this node yet"
     for path, context in contexts(pod):
         yield from _notes(path, context, CONTEXT_NOTED, NO_EFFECT)
         if context.get("seLinuxOptions"):

@@ -92,6 +92,7 @@ class PodObservation:
     hold the latest verdict of the readiness and startup probes; `failed_probes` names, per
     container, the probe (`liveness` or `startup`) or hook (`postStart`) that condemned its latest
     attempt. `starting` are those whose postStart hook has not succeeded: they count as waiting.
+    `evicted` says why the Pod has to go, empty while it may stay.
     """
 
     sandbox: SandboxState = SandboxState.ABSENT
@@ -104,6 +105,7 @@ class PodObservation:
     startup: Mapping[str, bool] = field(default_factory=dict)
     failed_probes: Mapping[str, str] = field(default_factory=dict)
     starting: Collection[str] = ()
+    evicted: str = ""
 
     def latest(self, name: str) -> ContainerObservation | None:
         """The newest attempt of a container, whichever sandbox it belonged to."""

@@ -23,7 +23,8 @@ def pod_status(
     containers have stopped.
     """
     late = is_past_deadline(pod, seen, now)
-    stopping = late or is_terminal(pod) or metadata_of(pod).deletionTimestamp is not None
+    leaving = late or bool(seen.evicted)
+    stopping = leaving or is_terminal(pod) or metadata_of(pod).deletionTimestamp is not None
     init, main = container_statuses(pod, seen, now, stopping=stopping)
     phase, why = _phase(pod, seen, pod_phase(pod, init, main), late=late)
     status: JsonObject = {
@@ -50,6 +51,8 @@ def _phase(pod: Pod, seen: PodObservation, phase: str, *, late: bool) -> tuple[s
     if before and before.phase in TERMINAL:
         kept = {"reason": before.reason, "message": before.message}
         return before.phase, {key: text for key, text in kept.items() if text}
+    if seen.evicted and not seen.any_container_runs:
+        return "Failed", {"reason": "Evicted", "message": seen.evicted}
     if late and not seen.any_container_runs:
         return "Failed", {"reason": "DeadlineExceeded", "message": DEADLINE_MESSAGE}
     return phase, {}

@@ -37,7 +37,7 @@ from podlab.pods.sync.actions import (
 def compute_pod_actions(pod: Pod, seen: PodObservation, now: datetime) -> PodActions:
     """Decide one step of the Pod's sync.
 
-    1. A Pod that is deleted, ended or over its deadline is killed, if anything of it still runs.
+    1. A Pod that is deleted, evicted, ended or over its deadline is killed, if any of it runs.
     2. Without a running pause container everything is killed and made anew, init containers
        too; under `Never` a Pod that has already run is not made again.
     3. Init containers run one by one; a sidecar lets the next one start once it has started.
@@ -98,7 +98,7 @@ _RESTART = ", will be restarted"
 def _ended(pod: Pod, seen: PodObservation, now: datetime) -> PodActions | None:
     """Step 1. None while the Pod is to go on."""
     late = is_past_deadline(pod, seen, now)
-    if not (metadata_of(pod).deletionTimestamp or is_terminal(pod) or late):
+    if not (metadata_of(pod).deletionTimestamp or is_terminal(pod) or late or seen.evicted):
         statuses = container_statuses(pod, seen, now)
         if pod_phase(pod, *statuses) not in TERMINAL:
             return None

@@ -43,6 +43,7 @@ class Verdicts:
     startup: Mapping[str, bool]
     failed_probes: Mapping[str, str]
     starting: Mapping[str, str] = field(default_factory=dict)
+    evicted: str = ""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class Reporter:
             startup=verdicts.startup,
             failed_probes=verdicts.failed_probes,
             starting=verdicts.starting,
+            evicted=verdicts.evicted,
         )
 
     def write(

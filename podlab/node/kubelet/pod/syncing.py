@@ -1,6 +1,7 @@
 """One step of one Pod: observe, write its status, decide, act, observe and write again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from podlab.node.engine import names
@@ -15,6 +16,7 @@ from podlab.node.kubelet.pod.pulling import Pulls
 from podlab.node.kubelet.pod.reporting import Reporter
 from podlab.node.kubelet.pod.starting import NotMade, Starter
 from podlab.node.kubelet.pod.stopping import Stopper, grace_of, next_to_stop, running
+from podlab.node.kubelet.volumes.measuring import Measuring
 from podlab.node.kubelet.volumes.mounting import Mounting
 from podlab.pods import events
 from podlab.pods.objects import JsonObject, parse_timestamp
@@ -23,6 +25,7 @@ from podlab.pods.sync import ContainerStart, PodActions, compute_pod_actions
 
 CONFIG_RETRY = timedelta(seconds=5)
 AT_ONCE = timedelta(seconds=0.05)
+EVICTION_GRACE = timedelta(seconds=1)
 CUT_SECOND = timedelta(seconds=1)  # a deletionTimestamp has no fraction
 
 
@@ -44,6 +47,7 @@ class PodSync:
         self._mounting = Mounting(node, labels)
         self._pulls = Pulls(node, wake)
         self._prober = PodProber(node, wake)
+        self._measuring = Measuring(node, wake)
         self._waiting: dict[str, Waiting] = {}
         self._report = Reporter(node, pod, self._starter.announced)
 
@@ -73,15 +77,18 @@ class PodSync:
         """No more steps are taken."""
         self._prober.stop()
         self._hooks.stop()
+        self._measuring.stop()
 
     def _write(self, sighting: PodSighting) -> None:
         self._prober.follow(self._report.pod, sighting, self._hooks.starting)
+        self._measuring.follow(self._report.pod, sighting)
         self._report.write(sighting, *self._known(sighting))
 
     def _known(self, sighting: PodSighting) -> tuple[dict[str, Waiting], Verdicts]:
         """What only this process knows of the containers."""
         probed = self._prober.verdicts(sighting)
         verdicts = with_hooks(probed, sighting, self._hooks.starting)
+        verdicts = replace(verdicts, evicted=self._measuring.verdict)
         return {**self._waiting, **self._pulls.waiting(), **hook_errors(verdicts)}, verdicts
 
     def _decide(self, sighting: PodSighting) -> PodActions:
@@ -95,7 +102,8 @@ class PodSync:
         alive = running(sighting)
         if actions.kill_pod and alive:
             chosen = next_to_stop(pod, alive)
-            self._stopper.stop(pod, sighting.sandbox, chosen, now + grace_of(pod))
+            grace = EVICTION_GRACE if self._measuring.verdict else grace_of(pod)
+            self._stopper.stop(pod, sighting.sandbox, chosen, now + grace)
             return self._conclude()
         if actions.kill_pod and not actions.create_sandbox:
             self._stop_sandbox(sighting)
