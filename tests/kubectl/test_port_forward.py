@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -87,6 +87,16 @@ def test_a_megabyte_goes_both_ways_and_ends(kubectl: Kubectl, web: str) -> None:
 def send_all(connection: socket.socket) -> None:
     connection.sendall(MEGABYTE)
     connection.shutdown(socket.SHUT_WR)
+
+
+def test_thirty_connections_stay_open_side_by_side(kubectl: Kubectl, web: str) -> None:
+    with forwarded(kubectl, web, 7) as (port, _), ExitStack() as stack:
+        address = ("127.0.0.1", port)
+        opened = [stack.enter_context(socket.create_connection(address, 20)) for _ in range(30)]
+        for connection in opened:
+            connection.sendall(b"hello")
+
+        assert [connection.recv(5) for connection in opened] == [b"hello"] * 30
 
 
 def test_a_server_that_listens_on_ipv6_only_is_found(kubectl: Kubectl, web: str) -> None:
