@@ -35,7 +35,7 @@ CONTAINER_NOTED: Mapping[str, tuple[Any, ...]] = {
     "terminationMessagePath": ("/dev/termination-log",),
     "terminationMessagePolicy": ("File",),
 }
-MOUNT = frozenset({"name", "mountPath", "readOnly"})
+MOUNT = frozenset({"name", "mountPath", "readOnly", "subPath", "subPathExpr"})
 MOUNT_HARMLESS: Mapping[str, Any] = {"mountPropagation": "None", "recursiveReadOnly": "Disabled"}
 VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath", "downwardAPI", "projected"})
 VOLUMES_LATER = frozenset({"image"})

@@ -96,6 +96,11 @@ class Engine:
             found = self.api.volumes(filters={"label": self._labels(pod_uid)})
             return found["Volumes"] or []
 
+    def volume_folder(self, name: str) -> str:
+        """Where the engine's machine keeps a volume."""
+        with translated():
+            return str(self.api.inspect_volume(name)["Mountpoint"])
+
     def remove_volume(self, name: str) -> None:
         """Remove a volume; safe to repeat."""
         try:

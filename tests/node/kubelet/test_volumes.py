@@ -118,3 +118,70 @@ def test_removed_configmap_leaves_its_files_and_is_told(lab: Lab) -> None:
     text = 'MountVolume.SetUp failed for volume "v" : configmap "settings" not found'
     eventually(lambda: ("FailedMount", text) in lab.events("p"))
     assert lab.exec("p", "c", "cat /v/colour") == "blue"
+
+
+def part(**fields: str) -> list[JsonObject]:
+    return [{"name": "v", "mountPath": "/etc/app/colour", **fields}]
+
+
+def test_part_of_a_configmap_is_one_file_that_stays_as_it_was(lab: Lab) -> None:
+    lab.configure("settings", colour="blue")
+    whole = box("whole", FOREVER, volumeMounts=MOUNT)
+    container = box("c", FOREVER, volumeMounts=part(subPath="colour"))
+    lab.create("p", container, whole, volumes=[CONFIG])
+    lab.wait_running("p")
+
+    assert lab.exec("p", "c", "cat /etc/app/colour; ls /etc/app") == "bluecolour\n"
+    assert "Read-only" in lab.exec("p", "c", "echo x > /etc/app/colour")
+
+    change(lab, colour="red")
+
+    eventually(lambda: lab.exec("p", "whole", "cat /v/colour") == "red", 10)
+    assert lab.exec("p", "c", "cat /etc/app/colour") == "blue"
+
+
+def test_restarted_container_sees_the_part_as_it_is_now(lab: Lab) -> None:
+    lab.configure("settings", colour="blue")
+    line = (
+        "echo $(cat /etc/app/colour); trap 'exit 0' TERM; while [ ! -e /end ]; do sleep 0.1; done"
+    )
+    whole = box("whole", FOREVER, volumeMounts=MOUNT)
+    lab.create("p", box("c", line, volumeMounts=part(subPath="colour")), whole, volumes=[CONFIG])
+    lab.wait_running("p")
+    change(lab, colour="red")
+    eventually(lambda: lab.exec("p", "whole", "cat /v/colour") == "red", 10)
+
+    lab.exec("p", "c", "touch /end")
+
+    eventually(lambda: lab.status("p", "c").get("restartCount") == 1)
+    eventually(lambda: lab.log("p", "c") == "red\n")
+
+
+def test_part_is_named_by_a_variable(lab: Lab) -> None:
+    lab.configure("settings", p="mine")
+    name = {"name": "POD", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
+    container = box("c", FOREVER, env=[name], volumeMounts=part(subPathExpr="$(POD)"))
+    lab.create("p", container, volumes=[CONFIG])
+    lab.wait_running("p")
+
+    assert lab.exec("p", "c", "cat /etc/app/colour") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"subPathExpr": "$(NONE)"}, "missing value for NONE"),
+        (
+            {"subPath": "none"},
+            'failed to prepare subPath for volumeMount "v" of container "c"',
+        ),
+    ],
+)
+def test_part_that_is_not_there_holds_its_container(
+    lab: Lab, fields: dict[str, str], message: str
+) -> None:
+    lab.configure("settings", colour="blue")
+    lab.create("p", box("c", FOREVER, volumeMounts=part(**fields)), volumes=[CONFIG])
+
+    eventually(lambda: lab.state("p", "c") == "CreateContainerConfigError")
+    assert lab.status("p", "c")["state"]["waiting"]["message"] == message

@@ -63,6 +63,16 @@ def mount(plan: VolumePlan, target: str, *, read_only: bool = False) -> dict[str
     }
 
 
+def mount_part(source: str, target: str) -> dict[str, Any]:
+    """One file or folder of a volume that nobody but us writes to, to be read in a container."""
+    return {
+        "Type": "bind",
+        "Source": source,
+        "Target": target if target.startswith("/") else f"/{target}",
+        "ReadOnly": True,
+    }
+
+
 def pause_mounts(plans: Sequence[VolumePlan]) -> list[dict[str, Any]]:
     """Every volume in the pause container: it keeps a tmpfs alive and gives us a door to each."""
     return [mount(plan, f"{names.VOLUMES_FOLDER}/{plan.name}") for plan in plans]

@@ -1,15 +1,16 @@
 """One attempt at one container: command, environment, user, rights, bounds and mounts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from lightkube.models.core_v1 import Container, Pod
+from lightkube.models.core_v1 import Container, Pod, VolumeMount
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import ContainerPlan
-from podlab.node.engine.bodies.volumes import VolumePlan, mount
+from podlab.node.engine.bodies.volumes import VolumePlan, mount, mount_part
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.plans.identity import (
+    ConfigProblem,
     Identity,
     capabilities,
     identity,
@@ -20,7 +21,7 @@ from podlab.node.runtime import MountInfo
 from podlab.pods.expansion import container_environment
 from podlab.pods.objects import spec_of
 from podlab.pods.sync import ContainerStart
-from podlab.pods.volumes import Sources, is_rendered
+from podlab.pods.volumes import BadSubPath, Sources, is_rendered, sub_path
 
 RESTRICTED_ULIMITS = {"core": 0, "nofile": 1024, "fsize": 64 << 20}
 
@@ -39,10 +40,13 @@ class PodPlan:
 
 @dataclass(frozen=True)
 class Image:
-    """What a container's image is here: its catalogue entry and the user that it names."""
+    """What the engine has for a container: its image, the user that this names, and the folders
+    of the volumes of which it mounts a part.
+    """
 
     entry: CatalogueEntry
     user: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
 
 
 def container_plan(
@@ -75,7 +79,7 @@ def container_plan(
         stdin_once=bool(container.stdinOnce),
         tty=bool(container.tty),
         share_processes=bool(spec_of(plan.pod).shareProcessNamespace),
-        mounts=_mounts(container, plan.volumes),
+        mounts=_mounts(container, plan.volumes, image.folders, environment.variables),
         tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
         ulimits=RESTRICTED_ULIMITS if plan.restricted else {"core": 0},
     )
@@ -87,6 +91,7 @@ def mount_infos(pod: Pod, container: Container) -> tuple[MountInfo, ...]:
     return tuple(
         MountInfo(each.name, each.mountPath, bool(each.readOnly) or each.name in config)
         for each in container.volumeMounts or []
+        if not (each.subPath or each.subPathExpr)
     )
 
 
@@ -104,18 +109,39 @@ def _labels(
     }
 
 
-def _mounts(container: Container, volumes: Sequence[VolumePlan]) -> list[dict[str, object]]:
+def _mounts(
+    container: Container,
+    volumes: Sequence[VolumePlan],
+    folders: Mapping[str, str],
+    variables: Mapping[str, str],
+) -> list[dict[str, object]]:
     """Outer folders before inner ones; what Kubernetes writes, containers only read."""
     plans = {plan.name: plan for plan in volumes}
-    wanted = sorted(container.volumeMounts or [], key=lambda each: each.mountPath)
-    return [
-        mount(
-            plans[each.name],
-            each.mountPath,
-            read_only=bool(each.readOnly) or plans[each.name].files is not None,
-        )
-        for each in wanted
-    ]
+    mounts = []
+    for each in sorted(container.volumeMounts or [], key=lambda each: each.mountPath):
+        plan = plans[each.name]
+        part = _part(container, each, plan, variables)
+        if part:
+            mounts.append(mount_part(f"{folders[each.name]}/{part}", each.mountPath))
+        else:
+            read_only = bool(each.readOnly) or plan.files is not None
+            mounts.append(mount(plan, each.mountPath, read_only=read_only))
+    return mounts
+
+
+def _part(
+    container: Container, wanted: VolumeMount, plan: VolumePlan, variables: Mapping[str, str]
+) -> str:
+    """The part of the volume that is mounted; raises ConfigProblem where there is no such part."""
+    try:
+        part = sub_path(wanted, variables)
+    except BadSubPath as bad:
+        raise ConfigProblem(str(bad)) from bad
+    paths = [f"{each.path}/" for each in plan.files or ()]
+    if part in {"", "."} or any(path.startswith(f"{part}/") for path in paths):
+        return part
+    what = f'volumeMount "{wanted.name}" of container "{container.name}"'
+    raise ConfigProblem(f"failed to prepare subPath for {what}")
 
 
 def _writable(container: Container, entry: CatalogueEntry, who: Identity) -> dict[str, str]:

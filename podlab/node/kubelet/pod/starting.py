@@ -24,6 +24,7 @@ from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
+from podlab.node.kubelet.volumes.contents import content_folders, mounts_parts
 from podlab.node.runtime import ContainerInfo, SandboxInfo
 from podlab.pods import events
 from podlab.pods.expansion import MissingSource
@@ -91,6 +92,8 @@ class Starter:
         sandbox_runs: "Future[None] | None" = None,
     ) -> list[NotMade]:
         """Make the containers while the sandbox starts, then start them; who could not be made."""
+        if sandbox_runs and any(mounts_parts(_container(plan.pod, each.name)) for each in starts):
+            sandbox_runs.result()  # a part of a volume can be mounted once it is there
         pool = self._node.pool
         making = [pool.submit(self._make, plan, start, pause_id) for start in starts]
         try:
@@ -113,7 +116,8 @@ class Starter:
             return NotMade(start.name, image, unknown=self._node.catalogue.refusal(image))
         try:
             user = self._node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
-            wanted = container_plan(plan, container, start, pause_id, Image(entry, user))
+            folders = content_folders(self._node.engine, pause_id, plan, container)
+            wanted = container_plan(plan, container, start, pause_id, Image(entry, user, folders))
             name = names.container_name(
                 metadata_of(plan.pod).uid or "", container.name, start.attempt
             )

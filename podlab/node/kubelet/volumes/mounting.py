@@ -5,6 +5,7 @@ util/goroutinemap/exponentialbackoff.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lightkube.models.core_v1 import Pod
@@ -90,6 +91,8 @@ class Mounting:
         if wanted != self._content:
             refresh(self._node.engine, sandbox.container_id, plans, now)
             self._content = wanted
+            if self._plan is not None:
+                self._plan = replace(self._plan, volumes=plans)
 
     def _sources(self, pod: Pod) -> Sources:
         namespace = metadata_of(pod).namespace or ""
