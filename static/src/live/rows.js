@@ -13,6 +13,7 @@ export class Rows {
     this.newestFirst = newestFirst;
     this.waiting = [];
     this.afterDraw = () => {};
+    this.list.addEventListener("animationend", ({ target }) => target.closest(".is-new")?.classList.remove("is-new"));
     this.total = 0;
     this.frame = 0;
   }
@@ -36,7 +37,8 @@ export class Rows {
     this.frame = 0;
     const rows = this.newestFirst ? this.waiting.reverse() : this.waiting;
     this.waiting = [];
-    if (rows.length > MOST_LIT) for (const each of rows) each.classList.remove("is-new");
+    const unseen = this.list.getClientRects().length === 0; // in a closed tab
+    if (unseen || rows.length > MOST_LIT) for (const each of rows) each.classList.remove("is-new");
     if (this.newestFirst) this.list.prepend(...rows);
     else this.list.append(...rows);
     while (this.list.childElementCount > MOST_ROWS) {
