@@ -55,12 +55,13 @@ def test_a_folder_is_copied_there_and_back(
 def test_a_file_that_is_not_there_cannot_be_copied(
     kubectl: Kubectl, shop: str, tmp_path: Path
 ) -> None:
-    done = kubectl("cp", f"{shop}:/nothing", str(tmp_path / "x"), "-c", "web", check=False)
+    # kubectl cp stops reading at the end of the (empty) archive, often before tar's complaint.
+    kubectl("cp", f"{shop}:/nothing", str(tmp_path / "x"), "-c", "web", check=False)
     packed = kubectl("exec", shop, "-c", "web", "--", "tar", "cf", "-", "/nothing", check=False)
 
-    assert "/nothing: No such file or directory" in done.stdout + done.stderr
     assert not (tmp_path / "x").exists()
-    assert packed.returncode == 1  # kubectl cp itself may not wait for it
+    assert "/nothing: No such file or directory" in packed.stderr
+    assert packed.returncode == 1
 
 
 def test_attach_shows_what_is_written_from_now_on(kubectl: Kubectl, shop: str) -> None:
