@@ -46,16 +46,25 @@ def _nothing(obj: JsonObject) -> None:
 
 
 def _pod(obj: JsonObject) -> None:
+    default_pod_template(obj)
+    spec = _object(obj["spec"])
+    for name, value in (("enableServiceLinks", True), ("serviceAccountName", "default")):
+        _default(spec, name, value)
+    for field in ("initContainers", "containers"):
+        for container in _objects(spec.get(field)):
+            _resources(_object(container.get("resources")))
+
+
+def default_pod_template(obj: JsonObject) -> None:
+    """Fill, in place, what a template has in common with a Pod; the rest comes with the Pod."""
     obj.setdefault("metadata", {})
     spec = _object(obj.setdefault("spec", {}))
     for name, value in (
         ("restartPolicy", "Always"),
         ("terminationGracePeriodSeconds", 30),
         ("dnsPolicy", "ClusterFirst"),
-        ("enableServiceLinks", True),
         ("schedulerName", "default-scheduler"),
         ("securityContext", {}),
-        ("serviceAccountName", "default"),
     ):
         _default(spec, name, value)
     for volume in _objects(spec.get("volumes")):
@@ -98,7 +107,6 @@ def _container(container: JsonObject) -> None:
             _probe(container[name])
     for hook in _object(container.get("lifecycle")).values():
         _http_get(_object(hook))
-    _resources(_object(container.get("resources")))
 
 
 def _probe(probe: JsonObject) -> None:

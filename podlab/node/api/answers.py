@@ -49,13 +49,18 @@ def list_response(request: Request, kind: ResourceKind, listing: Listing) -> Res
         table = make_table(request, kind.plural, items, datetime.now(UTC))
         return json_response({**table, "metadata": metadata})
     return json_response(
-        {"kind": f"{kind.kind}List", "apiVersion": "v1", "metadata": metadata, "items": items}
+        {
+            "kind": f"{kind.kind}List",
+            "apiVersion": kind.api_version,
+            "metadata": metadata,
+            "items": items,
+        }
     )
 
 
 def typed(kind: ResourceKind, obj: JsonObject) -> JsonObject:
     """The object with its kind, whoever stored it."""
-    return {**obj, "kind": kind.kind, "apiVersion": "v1"}
+    return {**obj, "kind": kind.kind, "apiVersion": kind.api_version}
 
 
 def _quotable(text: str) -> str:

@@ -1,7 +1,8 @@
 """The routes of the API, and what becomes of errors."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,17 +15,18 @@ from starlette.types import Lifespan
 from podlab.node.api.answers import json_response
 from podlab.node.api.context import ApiContext, context_of
 from podlab.node.api.discovery.groups import (
-    core_resources,
     core_versions,
-    group_resources,
     group_versions,
     groups,
     metrics_resources,
+    resources_of,
+    review_resources,
 )
-from podlab.node.api.discovery.openapi import openapi_core, openapi_index
+from podlab.node.api.discovery.openapi import openapi_index, openapi_of
 from podlab.node.api.discovery.version import version
 from podlab.node.api.errors import ApiError, from_store, not_served
 from podlab.node.api.health import alive, ready
+from podlab.node.api.kinds import API_VERSIONS, root_of
 from podlab.node.api.metrics.pods import get_pod_metrics, list_pod_metrics
 from podlab.node.api.portforward.route import portforward_socket
 from podlab.node.api.requests.authentication import BearerTokens
@@ -37,6 +39,7 @@ from podlab.node.api.reviews import create_review
 from podlab.node.api.subresources.exec import exec_socket
 from podlab.node.api.subresources.log import read_log
 from podlab.node.api.subresources.refusals import refuse_upgrade
+from podlab.node.api.subresources.scale import serve_scale
 from podlab.node.api.watch.streaming import watch_objects
 from podlab.node.runtime import RuntimeUnavailable
 from podlab.node.store import StoreError
@@ -57,6 +60,7 @@ BY_VERB: dict[str, Handler] = {
 }
 BY_SUBRESOURCE: dict[str, Handler] = {
     "log": read_log,
+    "scale": serve_scale,
     "attach": refuse_upgrade,
     "exec": refuse_upgrade,
     "portforward": refuse_upgrade,
@@ -86,9 +90,9 @@ def create_app(
     return app
 
 
-async def core_v1(request: Request) -> Response:
-    """Everything below /api/v1/."""
-    target = parse_target(request.path_params["path"])
+async def objects(api_version: str, request: Request) -> Response:
+    """Everything below a group and version."""
+    target = parse_target(api_version, request.path_params["path"])
     verb = verb_of(request.method, target)
     if verb == "list" and is_true(request, "watch"):
         verb = "watch"
@@ -105,6 +109,14 @@ async def nothing(request: Request) -> Response:
     raise not_served(request.url.path)
 
 
+def _routes_of_objects() -> Iterator[Route]:
+    for api_version in API_VERSIONS:
+        root = root_of(api_version)
+        yield Route(root, partial(resources_of, api_version))
+        yield Route(f"/openapi/v3{root}", partial(openapi_of, api_version))
+        yield Route(f"{root}/{{path:path}}", partial(objects, api_version), methods=METHODS)
+
+
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/livez", alive),
     Route("/healthz", alive),
@@ -112,19 +124,17 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/version", version),
     Route("/api", core_versions),
     Route("/apis", groups),
-    Route("/api/v1", core_resources),
     Route("/openapi/v3", openapi_index),
-    Route("/openapi/v3/api/v1", openapi_core),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/exec", exec_socket),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/attach", exec_socket),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/portforward", portforward_socket),
-    Route("/api/v1/{path:path}", core_v1, methods=METHODS),
+    *_routes_of_objects(),
     Route("/apis/metrics.k8s.io/v1beta1", metrics_resources),
     Route("/apis/metrics.k8s.io/v1beta1/pods", list_pod_metrics),
     Route("/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods", list_pod_metrics),
     Route("/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods/{name}", get_pod_metrics),
     Route("/apis/{group}", group_versions),
-    Route("/apis/{group}/v1", group_resources),
+    Route("/apis/{group}/v1", review_resources),
     Route("/apis/{group}/v1/{resource}", create_review, methods=METHODS),
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from podlab.node.api.kinds import BY_PLURAL, ResourceKind
 from podlab.node.store import AlreadyExists, Conflict, Expired, NotFound, StoreError
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
@@ -59,13 +60,13 @@ def not_allowed(message: str) -> ApiError:
     return ApiError(405, "MethodNotAllowed", message)
 
 
-def forbidden(resource: str, name: str, why: str) -> ApiError:
+def forbidden(kind: ResourceKind, name: str, why: str) -> ApiError:
     """A well-formed request that a rule of the server refuses."""
-    message = f'{resource} "{name}" is forbidden: {why}'
-    return ApiError(403, "Forbidden", message, {"name": name, "kind": resource})
+    message = f'{kind.qualified} "{name}" is forbidden: {why}'
+    return ApiError(403, "Forbidden", message, details_of(kind, name))
 
 
-def invalid(kind: str, name: str, errors: Sequence[FieldError]) -> ApiError:
+def invalid(kind: str, name: str, errors: Sequence[FieldError], group: str = "") -> ApiError:
     """An object that breaks rules: every field at once, each with its sentence."""
     sentences = [f"{error.path}: {_sentence(error)}" for error in errors]
     listed = sentences[0] if len(sentences) == 1 else f"[{', '.join(sentences)}]"
@@ -73,15 +74,24 @@ def invalid(kind: str, name: str, errors: Sequence[FieldError]) -> ApiError:
         {"reason": error.cause, "message": _sentence(error), "field": error.path}
         for error in errors
     ]
-    details = {"name": name, "kind": kind, "causes": causes}
-    return ApiError(422, "Invalid", f'{kind} "{name}" is invalid: {listed}', details)
+    qualified = f"{kind}.{group}" if group else kind
+    details = {"name": name, **({"group": group} if group else {}), "kind": kind, "causes": causes}
+    return ApiError(422, "Invalid", f'{qualified} "{name}" is invalid: {listed}', details)
 
 
 def from_store(error: StoreError) -> ApiError:
     """The store's refusal as an answer."""
     code, reason = STORE_ERRORS[type(error)]
-    details = {"name": error.name, "kind": error.resource} if error.name else None
-    return ApiError(code, reason, str(error), details)
+    kind = BY_PLURAL.get(error.resource)
+    if kind is None or not error.name:
+        return ApiError(code, reason, str(error))
+    return ApiError(code, reason, error.about(kind.qualified), details_of(kind, error.name))
+
+
+def details_of(kind: ResourceKind, name: str) -> JsonObject:
+    """Which object a Status is about."""
+    group = {"group": kind.group} if kind.group else {}
+    return {"name": name, **group, "kind": kind.plural}
 
 
 def field_names(paths: Iterable[str]) -> str:

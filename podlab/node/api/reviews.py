@@ -57,8 +57,8 @@ def _verbs(wanted: JsonObject) -> tuple[str, ...]:
     resource, part = wanted.get("resource", ""), wanted.get("subresource", "")
     if wanted.get("group") == metrics.GROUP:
         return (*metrics.VERBS, "*") if resource == metrics.PODS and not part else ()
-    kind = None if wanted.get("group") else BY_PLURAL.get(resource)
-    if kind is None:
+    kind = BY_PLURAL.get(resource)
+    if kind is None or kind.group != wanted.get("group", ""):
         return ()
     below = kind.subresource(part)
     return (*(below.verbs if below else kind.verbs), "*")
@@ -67,10 +67,13 @@ def _verbs(wanted: JsonObject) -> tuple[str, ...]:
 def _rules() -> list[JsonObject]:
     rules = [_rule(metrics.PODS, tuple(metrics.VERBS), metrics.GROUP)]
     for kind in KINDS:
-        rules.append(_rule(kind.plural, kind.verbs))
-        rules += [_rule(f"{kind.plural}/{part.name}", part.verbs) for part in kind.subresources]
+        rules.append(_rule(kind.plural, kind.verbs, kind.group))
+        rules += [
+            _rule(f"{kind.plural}/{part.name}", part.verbs, kind.group)
+            for part in kind.subresources
+        ]
     return rules
 
 
-def _rule(resource: str, verbs: tuple[str, ...], group: str = "") -> JsonObject:
+def _rule(resource: str, verbs: tuple[str, ...], group: str) -> JsonObject:
     return {"verbs": list(verbs), "apiGroups": [group], "resources": [resource]}

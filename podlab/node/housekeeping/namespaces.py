@@ -1,12 +1,13 @@
 """The end of a namespace: its Pods stop, everything in it goes, then it goes itself."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.objects import JsonObject, timestamp
 
+CONTROLLERS = ("horizontalpodautoscalers", "deployments", "replicasets")
 CONTENT = ("configmaps", "secrets", "events")
 StopPod = Callable[[Store, JsonObject, int | None], JsonObject]
 
@@ -20,6 +21,7 @@ def terminate_namespace(store: Store, name: str, stop_pod: StopPod) -> JsonObjec
         return namespace
 
     marked = store.change("namespaces", "", name, mark)
+    _delete_all(store, name, CONTROLLERS)  # first, so that no Pod is made anew
     for pod in store.list("pods", name).items:
         with contextlib.suppress(NotFound):
             stop_pod(store, pod, None)
@@ -33,11 +35,15 @@ def finish_namespace(store: Store, name: str) -> None:
         namespace = store.get("namespaces", "", name)
         if "deletionTimestamp" not in namespace["metadata"] or store.list("pods", name).items:
             return
-        for resource in CONTENT:
-            for obj in store.list(resource, name).items:
-                with contextlib.suppress(NotFound):
-                    store.delete(resource, name, obj["metadata"]["name"])
+        _delete_all(store, name, CONTENT)
         store.delete("namespaces", "", name)
+
+
+def _delete_all(store: Store, namespace: str, resources: Iterable[str]) -> None:
+    for resource in resources:
+        for obj in store.list(resource, namespace).items:
+            with contextlib.suppress(NotFound):
+                store.delete(resource, namespace, obj["metadata"]["name"])
 
 
 def follow_namespaces(store: Store) -> Callable[[], None]:

@@ -15,7 +15,7 @@ from podlab.node.store.errors import AlreadyExists, Conflict, NotFound
 from podlab.pods.objects import JsonObject
 
 KEPT_BY_STORE = ("uid", "creationTimestamp", "generation")
-WITH_GENERATION = ("pods",)
+WITH_GENERATION = ("pods", "deployments", "replicasets")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class StructureErrors:
 
 
 def structure_errors(kind: str, obj: JsonObject) -> StructureErrors:
-    """Compare an object with the shape of its v1 kind; an unknown kind passes as it is."""
+    """Compare an object with the shape of its kind; an unknown kind passes as it is."""
     shape = shape_of_kind(kind)
     if shape is None or shape.model is None:
         return StructureErrors((), (), {}, obj)

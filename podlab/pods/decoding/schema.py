@@ -1,4 +1,4 @@
-"""The shape of v1 objects, taken from the type hints of lightkube's models for Kubernetes 1.32."""
+"""The shape of objects, taken from the type hints of lightkube's models for Kubernetes 1.32."""
 
 import functools
 from collections.abc import Iterator, Mapping
@@ -8,10 +8,11 @@ from enum import Enum, auto
 from types import NoneType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from lightkube.models import core_v1
+from lightkube.models import apps_v1, autoscaling_v1, autoscaling_v2, core_v1
 
 QUANTITY_MAPS = frozenset({"limits", "requests", "overhead", "capacity", "allocatedResources"})
-QUANTITIES = frozenset({"sizeLimit", "divisor"})
+QUANTITIES = frozenset({"sizeLimit", "divisor", "averageValue"})
+MODELS = (core_v1, apps_v1, autoscaling_v2, autoscaling_v1)  # the first that has a kind counts
 WIDE = frozenset({
     "activeDeadlineSeconds", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup",
     "generation", "observedGeneration", "runAsGroup", "runAsUser", "seconds",
@@ -57,7 +58,8 @@ class Shape:
             case Form.MAP if self.item:
                 return f"map[string]{self.item.go_name}"
             case Form.STRUCT if self.model:
-                return f"v1.{self.model.__name__}"
+                version = self.model.__module__.rpartition("_")[2]
+                return f"{version}.{self.model.__name__}"
             case _:
                 return GO_NAMES.get(self.form, "string")
 
@@ -76,9 +78,12 @@ SIMPLE = {str: Form.STRING, bool: Form.BOOLEAN, float: Form.NUMBER, datetime: Fo
 
 
 def shape_of_kind(kind: str) -> Shape | None:
-    """The shape of a v1 kind; None for a kind that core v1 does not have."""
-    model = getattr(core_v1, kind, None) if kind.isidentifier() else None
-    return Shape(Form.STRUCT, model=model) if _is_model(model) else None
+    """The shape of a kind; None for one of a group that nothing here serves."""
+    for models in MODELS if kind.isidentifier() else ():
+        model = getattr(models, kind, None)
+        if _is_model(model):
+            return Shape(Form.STRUCT, model=model)
+    return None
 
 
 @functools.cache

@@ -34,13 +34,19 @@ def test_groups_are_listed_in_both_forms(api: TestClient) -> None:
     aggregated = api.get("/apis", headers=ACCEPT).json()["items"]
     plain = api.get("/apis").json()["groups"]
 
-    names = ["authentication.k8s.io", "authorization.k8s.io", "metrics.k8s.io"]
+    names = [
+        "apps",
+        "autoscaling",
+        "authentication.k8s.io",
+        "authorization.k8s.io",
+        "metrics.k8s.io",
+    ]
     assert [item["metadata"]["name"] for item in aggregated] == names
     assert [group["name"] for group in plain] == names
-    assert api.get(f"/apis/{names[0]}").json()["preferredVersion"]["version"] == "v1"
+    assert api.get("/apis/autoscaling").json()["preferredVersion"]["version"] == "v2"
     assert api.get("/apis/metrics.k8s.io").json()["preferredVersion"]["version"] == "v1beta1"
     assert api.get("/apis/metrics.k8s.io/v1beta1").json()["resources"][0]["kind"] == "PodMetrics"
-    assert api.get(f"/apis/{names[0]}/v1").json()["resources"][0]["kind"] == "SelfSubjectReview"
+    assert api.get(f"/apis/{names[2]}/v1").json()["resources"][0]["kind"] == "SelfSubjectReview"
 
 
 def test_plain_discovery_lists_subresources(api: TestClient) -> None:
@@ -109,7 +115,8 @@ def test_nobody_gets_in_without_the_token(context: ApiContext, authorization: st
         ({"verb": "delete", "resource": "pods", "group": "metrics.k8s.io"}, False),
         ({"verb": "list", "resource": "nodes", "group": "metrics.k8s.io"}, False),
         ({"verb": "create", "resource": "nodes"}, False),
-        ({"verb": "create", "resource": "deployments", "group": "apps"}, False),
+        ({"verb": "create", "resource": "deployments", "group": "apps"}, True),
+        ({"verb": "create", "resource": "deployments"}, False),
         ({"verb": "create", "resource": "pods", "group": "apps"}, False),
     ],
 )

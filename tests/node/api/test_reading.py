@@ -109,14 +109,15 @@ def test_what_is_not_there_is_404_with_its_name(api: TestClient) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "code", "named"),
     [
-        ("GET", "/apis/apps/v1/namespaces/default/deployments", 404, "deployments of apps/v1"),
-        ("POST", "/apis/apps/v1/deployments", 404, "deployments of apps/v1"),
+        ("GET", "/apis/apps/v1/namespaces/default/daemonsets", 404, "daemonsets of apps/v1"),
+        ("POST", "/apis/batch/v1/jobs", 404, "jobs of batch/v1"),
         ("GET", "/api/v1/services", 404, "services of v1"),
         ("GET", "/api/v1/namespaces/default/services/x", 404, "services of v1"),
         ("PUT", f"{PODS}/a/ephemeralcontainers", 404, "pods/ephemeralcontainers of v1"),
         ("GET", "/metrics", 404, "/metrics"),
-        ("GET", "/apis/apps/v1", 404, "apps"),
+        ("GET", "/apis/batch/v1", 404, "batch"),
         ("POST", "/api/v1/nodes", 405, "create on nodes"),
+        ("POST", "/api/v1/pods", 405, "create on pods"),
         ("DELETE", "/api/v1/namespaces", 405, "deletecollection on namespaces"),
         ("POST", f"{PODS}/a", 405, "create on pods"),
     ],

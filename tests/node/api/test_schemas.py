@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from podlab.node.api.discovery.schemas import schemas_of
-from podlab.node.api.kinds import KINDS
+from podlab.node.api.kinds import KINDS, ResourceKind
 
 CORE = "io.k8s.api.core.v1."
-SCHEMAS = schemas_of(kind.kind for kind in KINDS)
+SCHEMAS = schemas_of(KINDS)
 
 
 def field(owner: str, name: str) -> dict[str, Any]:
@@ -76,8 +76,9 @@ def test_every_field_is_described_and_every_reference_leads_somewhere() -> None:
     assert references <= set(SCHEMAS)
 
 
-@pytest.mark.parametrize("kind", [kind.kind for kind in KINDS])
-def test_every_kind_that_is_served_has_a_schema(kind: str) -> None:
-    named = {"group": "", "version": "v1", "kind": kind}
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.plural)
+def test_every_kind_that_is_served_has_a_schema(kind: ResourceKind) -> None:
+    name = f"io.k8s.api.{kind.group or 'core'}.{kind.version}.{kind.kind}"
+    named = {"group": kind.group, "version": kind.version, "kind": kind.kind}
 
-    assert SCHEMAS[CORE + kind]["x-kubernetes-group-version-kind"] == [named]
+    assert SCHEMAS[name]["x-kubernetes-group-version-kind"] == [named]

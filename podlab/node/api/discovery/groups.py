@@ -7,52 +7,48 @@ from starlette.responses import Response
 
 from podlab.node.api.answers import encode, json_response
 from podlab.node.api.errors import not_served
-from podlab.node.api.kinds import KINDS, ResourceKind
+from podlab.node.api.kinds import API_VERSIONS, ResourceKind, Subresource, kinds_of
 from podlab.node.api.metrics import group as metrics
 from podlab.node.api.reviews import REVIEW_GROUPS
 from podlab.pods.objects import JsonObject
 
+CORE = "v1"
+NAMED = {version.partition("/")[0]: version for version in API_VERSIONS if version != CORE}
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 
 
 async def core_versions(request: Request) -> Response:
     """GET /api."""
     if wants_aggregated(request):
-        return _aggregated(request, [{"metadata": {}, "versions": [_core_resources()]}])
-    return json_response({"kind": "APIVersions", "versions": ["v1"]})
+        return _aggregated(request, [{"metadata": {}, "versions": [_aggregated_version(CORE)]}])
+    return json_response({"kind": "APIVersions", "versions": [CORE]})
 
 
 async def groups(request: Request) -> Response:
     """GET /apis."""
     if wants_aggregated(request):
+        versions = {group: _aggregated_version(version) for group, version in NAMED.items()}
+        reviews = {group: _aggregated_reviews(group, each) for group, each in REVIEW_GROUPS.items()}
         items = [
-            {"metadata": {"name": group}, "versions": [_review_resources(group, kinds)]}
-            for group, kinds in REVIEW_GROUPS.items()
+            {"metadata": {"name": group}, "versions": [version]}
+            for group, version in (versions | reviews).items()
         ]
         return _aggregated(request, [*items, metrics.AGGREGATED])
-    listed = [*map(_legacy_group, REVIEW_GROUPS), metrics.LEGACY]
+    listed = [*map(_legacy_group, (*NAMED, *REVIEW_GROUPS)), metrics.LEGACY]
     return json_response({"kind": "APIGroupList", "apiVersion": "v1", "groups": listed})
 
 
-async def core_resources(_: Request) -> Response:
-    """GET /api/v1."""
-    resources = [_legacy_resource(kind) for kind in KINDS]
-    for kind in KINDS:
-        resources += [
-            {
-                "name": f"{kind.plural}/{part.name}",
-                "singularName": "",
-                "namespaced": kind.namespaced,
-                "kind": part.kind,
-                "verbs": list(part.verbs),
-            }
-            for part in kind.subresources
-        ]
-    return _resource_list("v1", resources)
+async def resources_of(api_version: str, _: Request) -> Response:
+    """GET /api/v1, /apis/apps/v1 and the like."""
+    kinds = kinds_of(api_version)
+    resources = [_legacy_resource(kind) for kind in kinds]
+    for kind in kinds:
+        resources += [_legacy_subresource(kind, part) for part in kind.subresources]
+    return _resource_list(api_version, resources)
 
 
-async def group_resources(request: Request) -> Response:
-    """GET /apis/<group>/v1."""
+async def review_resources(request: Request) -> Response:
+    """GET /apis/<group>/v1 of a group that only answers questions."""
     group = request.path_params["group"]
     if group not in REVIEW_GROUPS:
         raise not_served(f"the API group {group}")
@@ -73,7 +69,7 @@ async def group_versions(request: Request) -> Response:
     group = request.path_params["group"]
     if group == metrics.GROUP:
         return json_response({"kind": "APIGroup", "apiVersion": "v1", **metrics.LEGACY})
-    if group not in REVIEW_GROUPS:
+    if group not in (*NAMED, *REVIEW_GROUPS):
         raise not_served(f"the API group {group}")
     return json_response({"kind": "APIGroup", "apiVersion": "v1", **_legacy_group(group)})
 
@@ -102,18 +98,18 @@ def _aggregated(request: Request, items: list[JsonObject]) -> Response:
     return Response(body, headers=headers)
 
 
-def _core_resources() -> JsonObject:
+def _aggregated_version(api_version: str) -> JsonObject:
     return {
-        "version": "v1",
+        "version": api_version.rpartition("/")[2],
         "freshness": "Current",
-        "resources": [_aggregated_resource(kind) for kind in KINDS],
+        "resources": [_aggregated_resource(kind) for kind in kinds_of(api_version)],
     }
 
 
 def _aggregated_resource(kind: ResourceKind) -> JsonObject:
     resource: JsonObject = {
         "resource": kind.plural,
-        "responseKind": {"group": "", "version": "v1", "kind": kind.kind},
+        "responseKind": kind.identity,
         "scope": "Namespaced" if kind.namespaced else "Cluster",
         "singularResource": kind.singular,
         "verbs": list(kind.verbs),
@@ -126,7 +122,7 @@ def _aggregated_resource(kind: ResourceKind) -> JsonObject:
         resource["subresources"] = [
             {
                 "subresource": part.name,
-                "responseKind": {"group": "", "version": "v1", "kind": part.kind},
+                "responseKind": {**_home(kind, part), "kind": part.kind},
                 "verbs": list(part.verbs),
             }
             for part in kind.subresources
@@ -134,7 +130,12 @@ def _aggregated_resource(kind: ResourceKind) -> JsonObject:
     return resource
 
 
-def _review_resources(group: str, kinds: dict[str, str]) -> JsonObject:
+def _home(kind: ResourceKind, part: Subresource) -> JsonObject:
+    group, version = part.group_and_version(kind)
+    return {"group": group, "version": version}
+
+
+def _aggregated_reviews(group: str, kinds: dict[str, str]) -> JsonObject:
     resources = [
         {
             "resource": plural,
@@ -149,7 +150,8 @@ def _review_resources(group: str, kinds: dict[str, str]) -> JsonObject:
 
 
 def _legacy_group(group: str) -> JsonObject:
-    version = {"groupVersion": f"{group}/v1", "version": "v1"}
+    api_version = NAMED.get(group, f"{group}/v1")
+    version = {"groupVersion": api_version, "version": api_version.rpartition("/")[2]}
     return {"name": group, "versions": [version], "preferredVersion": version}
 
 
@@ -162,6 +164,17 @@ def _legacy_resource(kind: ResourceKind) -> JsonObject:
         "verbs": list(kind.verbs),
         "shortNames": list(kind.short_names),
         "categories": list(kind.categories),
+    }
+
+
+def _legacy_subresource(kind: ResourceKind, part: Subresource) -> JsonObject:
+    return {
+        "name": f"{kind.plural}/{part.name}",
+        "singularName": "",
+        "namespaced": kind.namespaced,
+        **(_home(kind, part) if part.api_version else {}),
+        "kind": part.kind,
+        "verbs": list(part.verbs),
     }
 
 

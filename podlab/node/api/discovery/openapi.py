@@ -9,7 +9,7 @@ from starlette.responses import Response
 from podlab.node.api.answers import encode, json_response
 from podlab.node.api.discovery.schemas import schemas_of
 from podlab.node.api.discovery.version import GIT_VERSION
-from podlab.node.api.kinds import KINDS, ResourceKind
+from podlab.node.api.kinds import API_VERSIONS, ResourceKind, kinds_of, root_of
 from podlab.pods.objects import JsonObject
 
 OPTIONS = ("dryRun", "fieldManager", "fieldValidation")
@@ -18,13 +18,17 @@ FOR_EVER = "public, immutable, max-age=31536000"
 
 async def openapi_index(_: Request) -> Response:
     """GET /openapi/v3."""
-    url = f"/openapi/v3/api/v1?hash={core_text()[1]}"
-    return json_response({"paths": {"api/v1": {"serverRelativeURL": url}}})
+    urls = {
+        root_of(each).lstrip("/"): f"/openapi/v3{root_of(each)}?hash={document_text(each)[1]}"
+        for each in API_VERSIONS
+    }
+    paths = {root: {"serverRelativeURL": url} for root, url in urls.items()}
+    return json_response({"paths": paths})
 
 
-async def openapi_core(request: Request) -> Response:
-    """GET /openapi/v3/api/v1; kubectl keeps the answer when it knows the hash."""
-    text, digest = core_text()
+async def openapi_of(api_version: str, request: Request) -> Response:
+    """GET /openapi/v3/<group and version>; kubectl keeps the answer when it knows the hash."""
+    text, digest = document_text(api_version)
     headers = {"ETag": f'"{digest}"', "Vary": "Accept"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
@@ -34,18 +38,19 @@ async def openapi_core(request: Request) -> Response:
 
 
 @functools.cache
-def core_text() -> tuple[bytes, str]:
+def document_text(api_version: str) -> tuple[bytes, str]:
     """The document as JSON, and its hash; the same for as long as the process lives."""
-    text = encode(core_document())
+    text = encode(document_of(api_version))
     return text, hashlib.sha256(text).hexdigest()
 
 
-def core_document() -> JsonObject:
-    """The paths of the core group with the query options of what writes, and the schemas."""
+def document_of(api_version: str) -> JsonObject:
+    """The paths of a group with the query options of what writes, and the schemas."""
     paths: JsonObject = {}
-    for kind in KINDS:
+    kinds = kinds_of(api_version)
+    for kind in kinds:
         place = "/namespaces/{namespace}" if kind.namespaced else ""
-        collection = f"/api/v1{place}/{kind.plural}"
+        collection = f"{root_of(api_version)}{place}/{kind.plural}"
         if "create" in kind.verbs:
             paths[collection] = {"post": _operation(kind, "post")}
         methods = {"get": _operation(kind, "get")}
@@ -56,7 +61,7 @@ def core_document() -> JsonObject:
         "openapi": "3.0.0",
         "info": {"title": "Kubernetes", "version": GIT_VERSION},
         "paths": paths,
-        "components": {"schemas": schemas_of(kind.kind for kind in KINDS)},
+        "components": {"schemas": schemas_of(kinds)},
     }
 
 
@@ -68,7 +73,7 @@ def _operation(kind: ResourceKind, action: str) -> JsonObject:
     ]
     return {
         "x-kubernetes-action": action,
-        "x-kubernetes-group-version-kind": {"group": "", "version": "v1", "kind": kind.kind},
+        "x-kubernetes-group-version-kind": kind.identity,
         "parameters": parameters,
         "responses": {"200": {"description": "OK"}},
     }

@@ -7,10 +7,13 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
+from podlab.node.api.kinds import ResourceKind
 from podlab.pods.decoding.schema import Form, Shape, fields_of, shape_of_kind
 from podlab.pods.objects import JsonObject
 
 PACKAGES = {
+    "apps_v1": "io.k8s.api.apps.v1",
+    "autoscaling_v2": "io.k8s.api.autoscaling.v2",
     "core_v1": "io.k8s.api.core.v1",
     "meta_v1": "io.k8s.apimachinery.pkg.apis.meta.v1",
 }
@@ -46,15 +49,15 @@ FIELD = re.compile(
 FIELDS_BEGIN = "**parameters**"
 
 
-def schemas_of(kinds: Iterable[str]) -> JsonObject:
-    """The schemas of these v1 kinds and of all that they are made of, by name."""
+def schemas_of(kinds: Iterable[ResourceKind]) -> JsonObject:
+    """The schemas of these kinds and of all that they are made of, by name."""
     schemas: JsonObject = dict(COMMON)
     for kind in kinds:
-        shape = shape_of_kind(kind)
+        shape = shape_of_kind(kind.kind)
         if shape is not None and shape.model is not None:
             _collect(shape.model, schemas)
-            named = {"group": "", "version": "v1", "kind": kind}
-            schemas[schema_name(shape.model)]["x-kubernetes-group-version-kind"] = [named]
+            named = [kind.identity]
+            schemas[schema_name(shape.model)]["x-kubernetes-group-version-kind"] = named
     return schemas
 
 

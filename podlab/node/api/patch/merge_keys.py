@@ -31,10 +31,16 @@ POD = {
     "status.podIPs": "ip",
     "status.resourceClaimStatuses": "name",
 }
+TEMPLATE = {f"spec.template.{path}": key for path, key in {**METADATA, **POD}.items()}
+CONDITIONS = {"status.conditions": "type"}
 MERGE_KEYS: dict[str, dict[str, str]] = {
     "Pod": {**METADATA, **POD},
-    "Namespace": {**METADATA, "status.conditions": "type"},
+    "Namespace": {**METADATA, **CONDITIONS},
     "ConfigMap": METADATA,
     "Secret": METADATA,
     "Event": METADATA,
+    "Deployment": {**METADATA, **TEMPLATE, **CONDITIONS},
+    "ReplicaSet": {**METADATA, **TEMPLATE, **CONDITIONS},
+    "HorizontalPodAutoscaler": {**METADATA, **CONDITIONS},
+    "Scale": METADATA,
 }

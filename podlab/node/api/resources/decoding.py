@@ -62,10 +62,10 @@ def _check_kind(kind: ResourceKind, obj: JsonObject) -> None:
         if not isinstance(obj.get(name), str) or not obj[name]:
             label = "Kind" if name == "kind" else name
             raise bad_request(f"Object '{label}' is missing in the body of the request")
-    if (obj["apiVersion"], obj["kind"]) != ("v1", kind.kind):
+    if (obj["apiVersion"], obj["kind"]) != (kind.api_version, kind.kind):
         raise bad_request(
             f'{obj["kind"]} in version "{obj["apiVersion"]}" cannot be handled as a {kind.kind}:'
-            f" the object provided must be of type {kind.kind} in version v1"
+            f" the object provided must be of type {kind.kind} in version {kind.api_version}"
         )
 
 
@@ -88,5 +88,7 @@ def _placed(target: Target, metadata: JsonObject) -> JsonObject:
 
 
 def _cannot_handle(kind: ResourceKind, why: str) -> ApiError:
-    message = f'{kind.kind} in version "v1" cannot be handled as a {kind.kind}: {why}'
-    return bad_request(message)
+    version = kind.version
+    return bad_request(
+        f'{kind.kind} in version "{version}" cannot be handled as a {kind.kind}: {why}'
+    )

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from podlab.node.api.answers import json_response, list_response, object_response
 from podlab.node.api.context import ApiContext
-from podlab.node.api.errors import bad_request, forbidden
+from podlab.node.api.errors import bad_request, details_of, forbidden
 from podlab.node.api.kinds import NAMESPACES, PODS
 from podlab.node.api.requests.body import decode_json, read_limited
 from podlab.node.api.requests.options import is_dry_run, whole_number
@@ -40,11 +40,11 @@ async def delete_object(request: Request, context: ApiContext, target: Target) -
     obj = context.store.get(target.resource, target.namespace, target.name)
     _check_preconditions(target, options, obj)
     if target.kind is NAMESPACES and target.name in UNDELETABLE:
-        raise forbidden(target.resource, target.name, "this namespace may not be deleted")
+        raise forbidden(target.kind, target.name, "this namespace may not be deleted")
     gone = obj if options.dry_run else _delete(context.store, target, obj, options)
     if target.kind in (PODS, NAMESPACES):
         return object_response(request, target.kind, gone)
-    details = {"name": target.name, "kind": target.resource, "uid": obj["metadata"]["uid"]}
+    details = {**details_of(target.kind, target.name), "uid": obj["metadata"]["uid"]}
     return json_response(
         {
             "kind": "Status",

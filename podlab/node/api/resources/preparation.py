@@ -8,10 +8,10 @@ from podlab.node.api.errors import bad_request, invalid
 from podlab.node.api.kinds import NAMESPACES, PODS, ResourceKind
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
-from podlab.pods.defaults import default_object
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import validate_object, validate_pod_update
+from podlab.workloads.defaults import default_object
 
 NAME_LABEL = "kubernetes.io/metadata.name"  # a namespace selects itself by this label
 NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
@@ -94,7 +94,7 @@ def _check(
         known = {error.path for error in found}
         found += [error for error in refusals if error.path not in known]
     if found:
-        raise invalid(kind.kind, obj["metadata"].get("name", ""), found)
+        raise invalid(kind.kind, obj["metadata"].get("name", ""), found, kind.group)
     return warnings
 
 

@@ -80,7 +80,7 @@ def _check_namespace(context: ApiContext, target: Target, obj: JsonObject) -> No
             f"unable to create new content in namespace {target.namespace}"
             " because it is being terminated"
         )
-        raise forbidden(target.resource, obj["metadata"].get("name", ""), why)
+        raise forbidden(target.kind, obj["metadata"].get("name", ""), why)
 
 
 def _check_identity(target: Target, new: JsonObject, old: JsonObject) -> None:

@@ -39,7 +39,8 @@ class TableKind:
     cells: Callable[[JsonObject, datetime], list[Cell]]
 
 
-def _name(obj: JsonObject) -> str:
+def name_of(obj: JsonObject) -> str:
+    """The cell of the column Name."""
     return str(obj["metadata"]["name"])
 
 
@@ -48,12 +49,13 @@ def _age(moment: str | None, now: datetime) -> str:
     return "<unknown>" if then is None else human_duration((now - then).total_seconds())
 
 
-def _created(obj: JsonObject, now: datetime) -> str:
+def age_of(obj: JsonObject, now: datetime) -> str:
+    """The cell of the column Age."""
     return _age(obj["metadata"].get("creationTimestamp"), now)
 
 
 def _pod_cells(pod: JsonObject, now: datetime) -> list[Cell]:
-    return [_name(pod), *astuple(printed_columns(pod, now))]
+    return [name_of(pod), *astuple(printed_columns(pod, now))]
 
 
 def _event_cells(event: JsonObject, now: datetime) -> list[Cell]:
@@ -71,7 +73,7 @@ def _event_cells(event: JsonObject, now: datetime) -> list[Cell]:
         event.get("message", "").strip(),
         _age(first, now),
         event.get("count") or 1,
-        _name(event),
+        name_of(event),
     ]
 
 
@@ -81,10 +83,10 @@ def _node_cells(node: JsonObject, now: datetime) -> list[Cell]:
     ready: JsonObject = next((c for c in status.get("conditions", []) if c["type"] == "Ready"), {})
     addresses: dict[str, str] = {a["type"]: a["address"] for a in status.get("addresses", [])}
     return [
-        _name(node),
+        name_of(node),
         "Ready" if ready.get("status") == "True" else "NotReady",
         NONE,
-        _created(node, now),
+        age_of(node, now),
         info.get("kubeletVersion", ""),
         addresses.get("InternalIP", NONE),
         addresses.get("ExternalIP", NONE),
@@ -98,47 +100,48 @@ def _size(*parts: dict[str, Any] | None) -> int:
     return sum(len(part or {}) for part in parts)
 
 
-def _columns(always: str, wide: str = "") -> tuple[Column, ...]:
+def columns_named(always: str, wide: str = "") -> tuple[Column, ...]:
+    """Columns of one word each, then those of `-o wide`, which commas part."""
     always_shown = [Column(name) for name in always.split()]
     return (*always_shown, *(Column(name, wide=True) for name in wide.split(",") if name))
 
 
 TABLES = {
     "pods": TableKind(
-        _columns("Name Ready Status Restarts Age", "IP,Node,Nominated Node,Readiness Gates"),
+        columns_named("Name Ready Status Restarts Age", "IP,Node,Nominated Node,Readiness Gates"),
         _pod_cells,
     ),
     "events": TableKind(
         (
             Column("Last Seen"),
-            *_columns("Type Reason Object", "Subobject,Source"),
-            *_columns("Message", "First Seen,Count,Name"),
+            *columns_named("Type Reason Object", "Subobject,Source"),
+            *columns_named("Message", "First Seen,Count,Name"),
         ),
         _event_cells,
     ),
     "configmaps": TableKind(
-        _columns("Name Data Age"),
+        columns_named("Name Data Age"),
         lambda obj, now: [
-            _name(obj),
+            name_of(obj),
             _size(obj.get("data"), obj.get("binaryData")),
-            _created(obj, now),
+            age_of(obj, now),
         ],
     ),
     "secrets": TableKind(
-        _columns("Name Type Data Age"),
+        columns_named("Name Type Data Age"),
         lambda obj, now: [
-            _name(obj),
+            name_of(obj),
             obj.get("type", "Opaque"),
             _size(obj.get("data")),
-            _created(obj, now),
+            age_of(obj, now),
         ],
     ),
     "namespaces": TableKind(
-        _columns("Name Status Age"),
-        lambda obj, now: [_name(obj), obj.get("status", {}).get("phase", ""), _created(obj, now)],
+        columns_named("Name Status Age"),
+        lambda obj, now: [name_of(obj), obj.get("status", {}).get("phase", ""), age_of(obj, now)],
     ),
     "nodes": TableKind(
-        _columns(
+        columns_named(
             "Name Status Roles Age Version",
             "Internal-IP,External-IP,OS-Image,Kernel-Version,Container-Runtime",
         ),

@@ -1,0 +1,1 @@
+"""Deployments, ReplicaSets and autoscalers: their defaults, rules and decisions. Pure."""
