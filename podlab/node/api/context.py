@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
+from podlab.node.objects.creating import Admit
 from podlab.node.runtime import PodRuntime
 from podlab.node.store import Store
-from podlab.pods.errors import FieldError
-from podlab.pods.objects import JsonObject
-
-Admit = Callable[[JsonObject], tuple[list[FieldError], list[str]]]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from podlab.node.api.kinds import BY_PLURAL, ResourceKind
+from podlab.node.objects.creating import sentence, sentences
 from podlab.node.store import AlreadyExists, Conflict, Expired, NotFound, StoreError
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
@@ -68,15 +69,14 @@ def forbidden(kind: ResourceKind, name: str, why: str) -> ApiError:
 
 def invalid(kind: str, name: str, errors: Sequence[FieldError], group: str = "") -> ApiError:
     """An object that breaks rules: every field at once, each with its sentence."""
-    sentences = [f"{error.path}: {_sentence(error)}" for error in errors]
-    listed = sentences[0] if len(sentences) == 1 else f"[{', '.join(sentences)}]"
     causes = [
-        {"reason": error.cause, "message": _sentence(error), "field": error.path}
-        for error in errors
+        {"reason": error.cause, "message": sentence(error), "field": error.path} for error in errors
     ]
     qualified = f"{kind}.{group}" if group else kind
     details = {"name": name, **({"group": group} if group else {}), "kind": kind, "causes": causes}
-    return ApiError(422, "Invalid", f'{qualified} "{name}" is invalid: {listed}', details)
+    return ApiError(
+        422, "Invalid", f'{qualified} "{name}" is invalid: {sentences(errors)}', details
+    )
 
 
 def from_store(error: StoreError) -> ApiError:
@@ -97,7 +97,3 @@ def details_of(kind: ResourceKind, name: str) -> JsonObject:
 def field_names(paths: Iterable[str]) -> str:
     """Unknown fields as the strict decoder lists them."""
     return ", ".join(f'unknown field "{path}"' for path in paths)
-
-
-def _sentence(error: FieldError) -> str:
-    return f"{error.problem}. {error.advice}" if error.advice else error.problem

@@ -1,18 +1,19 @@
 """The end of a namespace: its Pods stop, everything in it goes, then it goes itself."""
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+from podlab.node.objects.deleting import delete
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.objects import JsonObject, timestamp
 
-CONTROLLERS = ("horizontalpodautoscalers", "deployments", "replicasets")
+WORKLOADS = ("horizontalpodautoscalers", "deployments", "replicasets")  # who makes comes first
+HOLDING = (*WORKLOADS, "pods")  # what a namespace waits for
 CONTENT = ("configmaps", "secrets", "events")
-StopPod = Callable[[Store, JsonObject, int | None], JsonObject]
 
 
-def terminate_namespace(store: Store, name: str, stop_pod: StopPod) -> JsonObject:
+def terminate_namespace(store: Store, name: str) -> JsonObject:
     """Begin to delete a namespace with all that is in it; the answer is how it is left."""
 
     def mark(namespace: JsonObject) -> JsonObject:
@@ -21,38 +22,42 @@ def terminate_namespace(store: Store, name: str, stop_pod: StopPod) -> JsonObjec
         return namespace
 
     marked = store.change("namespaces", "", name, mark)
-    _delete_all(store, name, CONTROLLERS)  # first, so that no Pod is made anew
-    for pod in store.list("pods", name).items:
-        with contextlib.suppress(NotFound):
-            stop_pod(store, pod, None)
+    for resource in HOLDING:
+        for obj in store.list(resource, name).items:
+            with contextlib.suppress(NotFound):
+                delete(store, resource, obj)
     finish_namespace(store, name)
     return marked
 
 
 def finish_namespace(store: Store, name: str) -> None:
-    """Delete what is left of a namespace that ends, unless one of its Pods still stops."""
+    """Delete what is left of a namespace that ends, unless something in it still ends."""
     with contextlib.suppress(NotFound):
         namespace = store.get("namespaces", "", name)
-        if "deletionTimestamp" not in namespace["metadata"] or store.list("pods", name).items:
+        if "deletionTimestamp" not in namespace["metadata"]:
             return
-        _delete_all(store, name, CONTENT)
+        if any(store.list(resource, name).items for resource in HOLDING):
+            return
+        for resource in CONTENT:
+            for obj in store.list(resource, name).items:
+                with contextlib.suppress(NotFound):
+                    store.delete(resource, name, obj["metadata"]["name"])
         store.delete("namespaces", "", name)
 
 
-def _delete_all(store: Store, namespace: str, resources: Iterable[str]) -> None:
-    for resource in resources:
-        for obj in store.list(resource, namespace).items:
-            with contextlib.suppress(NotFound):
-                store.delete(resource, namespace, obj["metadata"]["name"])
-
-
 def follow_namespaces(store: Store) -> Callable[[], None]:
-    """Finish each namespace when its last Pod is gone; the result ends it."""
+    """Finish each namespace when the last in it is gone; the result ends it."""
 
-    def pod_changed(event: WatchEvent) -> None:
+    def changed(event: WatchEvent) -> None:
         if event.type == "DELETED":
             finish_namespace(store, event.namespace)
 
     for namespace in store.list("namespaces").items:
         finish_namespace(store, namespace["metadata"]["name"])
-    return store.subscribe("pods", pod_changed)
+    ends = [store.subscribe(resource, changed) for resource in HOLDING]
+
+    def unfollow() -> None:
+        for end in ends:
+            end()
+
+    return unfollow

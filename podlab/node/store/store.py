@@ -79,7 +79,10 @@ class Store:
         return Listing([json.loads(body) for _, body in found], version)
 
     def update(self, resource: str, obj: JsonObject) -> JsonObject:
-        """Replace an object; raises NotFound, and Conflict when `obj` carries an old version."""
+        """Replace an object; raises NotFound, and Conflict when `obj` carries an old version.
+
+        An object that is being deleted goes with its last finalizer.
+        """
         key = _key(resource, obj)
         with self._lock:
             return self._replace(key, obj, self._read(key))
@@ -164,6 +167,8 @@ class Store:
         new = {**obj, "metadata": metadata}
         if new == stored:
             return stored
+        if metadata.get("deletionGracePeriodSeconds") == 0 and not metadata.get("finalizers"):
+            return self._write("DELETED", key, new, None)  # the last finalizer held it
         if "generation" in kept and new.get("spec") != stored.get("spec"):
             metadata["generation"] = kept["generation"] + 1
         return self._write("MODIFIED", key, new, stored)

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,11 +15,10 @@ from podlab.node.api.requests.options import is_dry_run, whole_number
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.reading import select, selector_of
 from podlab.node.housekeeping.namespaces import terminate_namespace
+from podlab.node.objects.deleting import delete
 from podlab.node.store import Conflict, Listing, Store
-from podlab.pods.objects import JsonObject, parse_timestamp, timestamp
+from podlab.pods.objects import JsonObject
 
-ENDED = ("Succeeded", "Failed")
-DEFAULT_GRACE = 30  # seconds; terminationGracePeriodSeconds of a Pod that names none
 UNDELETABLE = ("default",)
 
 
@@ -71,37 +69,10 @@ async def delete_collection(request: Request, context: ApiContext, target: Targe
     return list_response(request, target.kind, Listing(gone, version))
 
 
-def stop_pod(store: Store, pod: JsonObject, grace: int | None) -> JsonObject:
-    """Ask the kubelet to stop a Pod within `grace` seconds; without grace it is gone at once."""
-    namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]
-    if grace is None:
-        wanted = pod.get("spec", {}).get("terminationGracePeriodSeconds")
-        grace = DEFAULT_GRACE if wanted is None else int(wanted)
-    if pod.get("status", {}).get("phase") in ENDED:
-        grace = 0
-    if grace <= 0:
-        return store.delete(PODS.plural, namespace, name)
-    return store.change(PODS.plural, namespace, name, lambda obj: _with_deadline(obj, grace))
-
-
 def _delete(store: Store, target: Target, obj: JsonObject, options: DeleteOptions) -> JsonObject:
-    if target.kind is PODS:
-        return stop_pod(store, obj, options.grace)
     if target.kind is NAMESPACES:
-        return terminate_namespace(store, target.name, stop_pod)
-    return store.delete(target.resource, target.namespace, target.name)
-
-
-def _with_deadline(pod: JsonObject, grace: int) -> JsonObject | None:
-    metadata = pod["metadata"]
-    before = metadata.get("deletionGracePeriodSeconds")
-    if before is not None and before <= grace:
-        return None  # the grace period can only be shortened
-    asked = parse_timestamp(metadata.get("deletionTimestamp"))
-    start = asked - timedelta(seconds=before) if asked and before else datetime.now(UTC)
-    metadata["deletionTimestamp"] = timestamp(start + timedelta(seconds=grace))
-    metadata["deletionGracePeriodSeconds"] = grace
-    return pod
+        return terminate_namespace(store, target.name)
+    return delete(store, target.resource, obj, options.grace)
 
 
 def _check_preconditions(target: Target, options: DeleteOptions, obj: JsonObject) -> None:

@@ -1,6 +1,5 @@
 """From an object to what is stored: what the server owns, the defaults, and every rule at once."""
 
-import secrets
 from collections.abc import Sequence
 
 from podlab.node.api.context import ApiContext
@@ -8,14 +7,13 @@ from podlab.node.api.errors import bad_request, invalid
 from podlab.node.api.kinds import NAMESPACES, PODS, ResourceKind
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
+from podlab.node.objects.creating import generated_name, problems_of
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
-from podlab.pods.validation import validate_object, validate_pod_update
+from podlab.pods.validation import validate_pod_update
 from podlab.workloads.defaults import default_object
 
 NAME_LABEL = "kubernetes.io/metadata.name"  # a namespace selects itself by this label
-NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
-LONGEST_PREFIX = 58  # of a generated name, to leave room for the five letters
 SERVER_OWNED = (
     "uid",
     "creationTimestamp",
@@ -39,7 +37,7 @@ def prepare_new(context: ApiContext, target: Target, typed: Typed) -> Typed:
         metadata.pop(name, None)
     prefix = metadata.get("generateName")
     if prefix and not metadata.get("name"):
-        metadata["name"] = prefix[:LONGEST_PREFIX] + _random_letters()
+        metadata["name"] = generated_name(prefix)
     obj = default_object(target.kind.kind, {**typed.object, "metadata": metadata})
     obj = _with_first_status(target.kind, obj)
     warnings = _check(context, target.kind, obj, [])
@@ -87,12 +85,10 @@ def _check(
     *,
     admit: bool = True,
 ) -> list[str]:
-    found = [*errors, *validate_object(kind.kind, obj), *_not_acted_on(obj)]
-    warnings: list[str] = []
-    if kind is PODS and admit:
-        refusals, warnings = context.admit(obj)
-        known = {error.path for error in found}
-        found += [error for error in refusals if error.path not in known]
+    broken, warnings = problems_of(
+        kind.kind, obj, context.admit if kind is PODS and admit else None
+    )
+    found = [*errors, *broken, *_not_acted_on(obj)]
     if found:
         raise invalid(kind.kind, obj["metadata"].get("name", ""), found, kind.group)
     return warnings
@@ -125,7 +121,3 @@ def _with_first_status(kind: ResourceKind, obj: JsonObject) -> JsonObject:
 def _with_status_of(old: JsonObject, new: JsonObject) -> JsonObject:
     without = {name: value for name, value in new.items() if name != "status"}
     return {**without, "status": old["status"]} if "status" in old else without
-
-
-def _random_letters() -> str:
-    return "".join(secrets.choice(NAME_LETTERS) for _ in range(5))

@@ -11,6 +11,7 @@ from podlab.node.engine.listing import PodSighting
 from podlab.node.kubelet.handling.probing import Verdicts
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.pod.starting import announce, announce_sandbox
+from podlab.node.objects.deleting import remove_stopped_pod
 from podlab.node.store import NotFound
 from podlab.pods import events
 from podlab.pods.objects import (
@@ -150,5 +151,5 @@ class Reporter:
         with contextlib.suppress(NotFound):
             stored = self._node.store.get("pods", namespace, name)
             if stored["metadata"]["uid"] == metadata.uid:
-                self._node.store.delete("pods", namespace, name)
+                remove_stopped_pod(self._node.store, stored)
         self._node.recorder.forget(metadata.uid or "")

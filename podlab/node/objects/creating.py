@@ -1,0 +1,75 @@
+"""A new object by the rules of an API create, without HTTP: its name, and every rule at once."""
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from podlab.node.store import NotFound, Store
+from podlab.pods.defaults import default_object
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
+from podlab.pods.validation import validate_object
+
+NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
+LONGEST_PREFIX = 58  # of a generated name, to leave room for the five letters
+
+Admit = Callable[[JsonObject], tuple[list[FieldError], list[str]]]
+
+
+class Refused(Exception):
+    """A rule forbids the object; the text is the API server's sentence."""
+
+
+class NamespaceEnds(Refused):
+    """Nothing new may come into a namespace that is missing or being terminated."""
+
+
+def generated_name(prefix: str) -> str:
+    """A name that nobody has, as `generateName` asks for."""
+    return prefix[:LONGEST_PREFIX] + "".join(secrets.choice(NAME_LETTERS) for _ in range(5))
+
+
+def problems_of(
+    kind: str, obj: JsonObject, admit: Admit | None
+) -> tuple[list[FieldError], list[str]]:
+    """Every rule that an object breaks, and what to warn of; `admit` for Pods only."""
+    found = list(validate_object(kind, obj))
+    if admit is None:
+        return found, []
+    refusals, warnings = admit(obj)
+    known = {error.path for error in found}
+    return [*found, *(error for error in refusals if error.path not in known)], warnings
+
+
+def create_pod(store: Store, admit: Admit, pod: JsonObject) -> JsonObject:
+    """Default, validate, admit and store a Pod named by `generateName`; raises Refused."""
+    metadata = {**pod["metadata"], "name": generated_name(pod["metadata"]["generateName"])}
+    _check_namespace(store, metadata)
+    new = default_object("Pod", {**pod, "metadata": metadata})
+    errors, _ = problems_of("Pod", new, admit)
+    if errors:
+        raise Refused(f'Pod "{metadata["name"]}" is invalid: {sentences(errors)}')
+    return store.create("pods", {**new, "status": {"phase": "Pending"}})
+
+
+def sentences(errors: Sequence[FieldError]) -> str:
+    """What is wrong, as one line; several faults in brackets."""
+    listed = [f"{error.path}: {sentence(error)}" for error in errors]
+    return listed[0] if len(listed) == 1 else f"[{', '.join(listed)}]"
+
+
+def sentence(error: FieldError) -> str:
+    """What is wrong with one field, and what to do about it."""
+    return f"{error.problem}. {error.advice}" if error.advice else error.problem
+
+
+def _check_namespace(store: Store, metadata: JsonObject) -> None:
+    name = metadata["namespace"]
+    try:
+        namespace = store.get("namespaces", "", name)
+    except NotFound as missing:
+        raise NamespaceEnds(str(missing)) from None
+    if namespace.get("status", {}).get("phase") == "Terminating":
+        raise NamespaceEnds(
+            f'pods "{metadata["name"]}" is forbidden: unable to create new content in'
+            f" namespace {name} because it is being terminated"
+        )
