@@ -12,6 +12,9 @@ from podlab.node.api.tables.table import make_table, wants_table
 from podlab.node.store import Listing
 from podlab.pods.objects import JsonObject
 
+MOST_WARNED = 4096  # characters of all Warning headers together
+SHORT_WARNING = 256
+
 
 def encode(obj: JsonObject) -> bytes:
     """JSON text, as short as possible; in ASCII, so that no string can break it."""
@@ -21,8 +24,9 @@ def encode(obj: JsonObject) -> bytes:
 def json_response(obj: JsonObject, code: int = 200, warnings: Iterable[str] = ()) -> Response:
     """An object with a Warning header for each sentence, which kubectl prints first."""
     response = Response(encode(obj), code, media_type="application/json")
-    for warning in dict.fromkeys(warnings):
-        response.headers.append("Warning", f'299 - "{_quotable(warning)}"')
+    for warning in _not_too_much(list(dict.fromkeys(map(_printable, warnings)))):
+        quoted = warning.replace("\\", "\\\\").replace('"', '\\"')
+        response.raw_headers.append((b"warning", f'299 - "{quoted}"'.encode()))
     return response
 
 
@@ -63,6 +67,13 @@ def typed(kind: ResourceKind, obj: JsonObject) -> JsonObject:
     return {**obj, "kind": kind.kind, "apiVersion": kind.api_version}
 
 
-def _quotable(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return escaped.encode("latin-1", "replace").decode("latin-1")
+def _printable(text: str) -> str:
+    """A header is one line of text in UTF-8; what a header can't hold becomes a space."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+def _not_too_much(warnings: list[str]) -> list[str]:
+    """All of them, or short ones as far as they fit, as the API server does."""
+    if sum(map(len, warnings)) <= MOST_WARNED:
+        return warnings
+    return [each[:SHORT_WARNING] for each in warnings[: MOST_WARNED // SHORT_WARNING]]

@@ -90,7 +90,7 @@ class _Decoder:
         known = fields_of(model)
         decoded: JsonObject = {}
         for name, value in obj.items():
-            below = f"{path}.{name}" if path else name
+            below = f"{path}.{name}" if path else name or "[]"
             shape = known.get(name)
             if shape is None:
                 self.unknown.append(below)

@@ -45,7 +45,7 @@ def resolve(word: str) -> Scalar:
     plain = word if word[0] == "." else word.replace("_", "")
     whole = INTEGER.fullmatch(plain)
     if whole and whole.lastgroup:
-        return _integer(whole)
+        return _integer(whole, word)
     return _float(plain, word)
 
 
@@ -64,10 +64,15 @@ def key_text(value: Scalar) -> str | None:
             return None
 
 
-def _integer(match: re.Match[str]) -> int | float:
+def _integer(match: re.Match[str], word: str) -> Scalar:
     group = match.lastgroup or "dec"
     value = int(match[group], BASES[group]) * (-1 if match[1] == "-" else 1)
-    return value if -(2**63) <= value < 2**64 else float(value)
+    if -(2**63) <= value < 2**64:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return word
 
 
 def _float(plain: str, word: str) -> Scalar:

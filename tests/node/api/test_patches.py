@@ -1,5 +1,6 @@
 """The patch rules by themselves, from their RFCs and from what kubectl sends."""
 
+import re
 from typing import Any
 
 import pytest
@@ -168,3 +169,28 @@ def test_strategic_merge_leaves_the_original_alone() -> None:
 
     assert current == containers(ONE, TWO)
     assert ONE == {"name": "one", "image": "a"}
+
+
+@pytest.mark.parametrize(
+    ("patch", "sentence"),
+    [
+        ({"spec": {"$retainKeys": None}}, "$retainKeys must be a list"),
+        ({"spec": {"$setElementOrder/containers": {}}}, "must be a list"),
+        ({"spec": {"containers": ["one"]}}, "each element must contain the merge key name"),
+    ],
+)
+def test_broken_directive_is_refused(patch: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(CannotPatch, match=re.escape(sentence)):
+        pod_patch(containers(ONE), patch)
+
+
+def test_odd_items_of_a_merged_list_are_left_for_the_decoder_to_refuse() -> None:
+    patch = {
+        "metadata": {"finalizers": [["a"]]},
+        "spec": {"containers": [{"$patch": "replace"}, 1]},
+    }
+
+    assert pod_patch(containers(ONE), patch) == {
+        "metadata": {"finalizers": [["a"]]},
+        "spec": {"containers": [1]},
+    }

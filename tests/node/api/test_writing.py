@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 from starlette.testclient import TestClient
 
 from podlab.node.api.context import ApiContext
@@ -254,3 +255,24 @@ def test_last_applied_annotation_is_kept_byte_for_byte(api: TestClient) -> None:
     api.post(PODS, json=sent)
 
     assert api.get(f"{PODS}/a").json()["metadata"]["annotations"][key] == text
+
+
+def test_warnings_are_headers_whatever_the_field_is_called(live: httpx.Client) -> None:
+    names = ["é", "\N{GRINNING FACE}", "a\r\nb: c", "\x00", '"', ""]
+    manifest = {**pod_manifest(), **dict.fromkeys(names, 1)}
+
+    answer = live.post(PODS, json=manifest, params={"fieldValidation": "Warn"})
+
+    warnings = [value for name, value in answer.headers.raw if name.lower() == b"warning"]
+    told = [each.decode().replace('\\"', '"') for each in warnings]
+    shown = ["é", "\N{GRINNING FACE}", "a  b: c", " ", '"', "[]"]
+    assert told == [f'299 - "unknown field "{each}""' for each in shown]
+
+
+def test_a_flood_of_warnings_is_cut(live: httpx.Client) -> None:
+    manifest = {**pod_manifest(), **{f"{number:05d}" + "x" * 1000: 1 for number in range(1000)}}
+
+    answer = live.post(PODS, json=manifest, params={"fieldValidation": "Warn"})
+
+    assert answer.status_code == httpx.codes.CREATED
+    assert len(answer.headers["Warning"]) < 5000

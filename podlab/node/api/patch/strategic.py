@@ -33,7 +33,8 @@ def strategic_merge(current: Any, patch: Any, keys: Keys, path: str = "") -> Any
         case other:
             raise CannotPatch(f'unknown patch directive "{other}"')
     if RETAIN in patch:
-        merged = {name: value for name, value in merged.items() if name in patch[RETAIN]}
+        retained = _listed(RETAIN, patch[RETAIN])
+        merged = {name: value for name, value in merged.items() if name in retained}
     for name, value in patch.items():
         if not name.startswith("$"):
             _merge_field(merged, name, value, keys, path)
@@ -54,9 +55,9 @@ def _merge_field(merged: dict[str, Any], name: str, value: Any, keys: Keys, path
 def _merge_list(current: Items, patch: Items, keys: Keys, path: str) -> Items:
     key = keys[path]
     if key == PRIMITIVE:
-        return list(dict.fromkeys([*current, *patch]))
+        return [*current, *(item for item in patch if item not in current)]
     if any(isinstance(item, dict) and item.get(DIRECTIVE) == "replace" for item in patch):
-        return [item for item in patch if item.get(DIRECTIVE) != "replace"]
+        return [item for item in patch if item != {DIRECTIVE: "replace"}]
     merged = list(current)
     for item in patch:
         if not isinstance(item, dict) or key not in item:
@@ -83,15 +84,20 @@ def _apply_list_directives(
     for name, value in patch.items():
         if not name.startswith((ORDER, DROP)):
             continue
-        if not isinstance(value, list):
-            raise CannotPatch(f"{name} must be a list")
+        listed = _listed(name, value)
         field = name.partition("/")[2]
         inner = f"{path}.{field}" if path else field
         items = merged.get(field)
         if isinstance(items, list) and name.startswith(DROP):
-            merged[field] = [item for item in items if item not in value]
+            merged[field] = [item for item in items if item not in listed]
         elif isinstance(items, list):
-            merged[field] = _in_order(items, value, keys.get(inner, PRIMITIVE))
+            merged[field] = _in_order(items, listed, keys.get(inner, PRIMITIVE))
+
+
+def _listed(name: str, value: Any) -> Items:
+    if not isinstance(value, list):
+        raise CannotPatch(f"{name} must be a list")
+    return value
 
 
 def _in_order(items: Items, order: Items, key: str) -> Items:
