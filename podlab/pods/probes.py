@@ -127,3 +127,12 @@ def period_of(probe: Probe) -> float:
 def timeout_of(probe: Probe) -> float:
     """Seconds that one try may take."""
     return float(probe.timeoutSeconds or 1)
+
+
+def go_duration(seconds: float) -> str:
+    """Whole seconds as Go prints them: `1s`, `1m30s`, `1h0m0s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{rest}s"
+    text = f"{minutes}m{text}" if minutes or hours else text
+    return f"{hours}h{text}" if hours else text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from podlab.node.admission.handlers import unsupported_handlers
+from podlab.node.admission.handlers import noted_handlers, unsupported_handlers
 from podlab.node.admission.walking import containers, contexts, items, volumes
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
@@ -76,6 +76,7 @@ def without_effect(pod: JsonObject) -> Iterator[str]:
     yield from _notes("spec", pod.get("spec", {}), POD_NOTED, NO_EFFECT)
     for path, container in containers(pod):
         yield from _notes(path, container, CONTAINER_NOTED, "is not read by this node yet")
+        yield from noted_handlers(path, container)
         for part in ("limits", "requests"):
             if "ephemeral-storage" in ((container.get("resources") or {}).get(part) or {}):
                 yield f"{path}.resources.{part}[ephemeral-storage] is not enforced by this node"

@@ -1,5 +1,6 @@
-"""What of probes and lifecycle hooks this node does not do."""
+"""Probes and lifecycle hooks that ask somebody else than the Pod, and those worth a note."""
 
+import ipaddress
 from collections.abc import Iterator
 
 from podlab.pods.errors import FieldError
@@ -7,26 +8,52 @@ from podlab.pods.objects import JsonObject
 
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 HOOKS = ("postStart", "preStop")
-NEVER_RUNS = "Forbidden: Kubernetes accepts this and never runs it; use exec, httpGet or sleep"
-NO_GRPC = "Forbidden: not supported by this node yet"
-NO_HOST = "Forbidden: this node asks the Pod itself only; leave host out"
+LOCAL = "localhost"
+INSIDE = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("10.244.0.0/16"))
+ELSEWHERE = (
+    "Forbidden: this node asks the Pod itself only; leave host out, or name an address inside "
+    "the Pod, such as 127.0.0.1"
+)
+LOCAL_TO_THE_POD = "means the Pod here; in a cluster it means the node, where nobody answers"
+NEVER_RUNS = "always fails, as in a cluster: Kubernetes accepts it and has no such handler"
 
 
 def unsupported_handlers(path: str, container: JsonObject) -> Iterator[FieldError]:
-    """Handlers that would ask somebody else, or in a language this node does not speak."""
+    """Handlers that would ask somebody else."""
+    for place, host in _hosts(path, container):
+        if not _is_inside(host):
+            yield FieldError(place, ELSEWHERE)
+
+
+def noted_handlers(path: str, container: JsonObject) -> Iterator[str]:
+    """Handlers that work otherwise than they look, one sentence each."""
+    for place, host in _hosts(path, container):
+        if _is_inside(host):
+            yield f"{place} {host} {LOCAL_TO_THE_POD}"
+    for place, handler in _handlers(path, container):
+        if ".lifecycle." in place and "tcpSocket" in handler:
+            yield f"{place}.tcpSocket {NEVER_RUNS}"
+
+
+def _hosts(path: str, container: JsonObject) -> Iterator[tuple[str, str]]:
+    for place, handler in _handlers(path, container):
+        for kind in ("httpGet", "tcpSocket"):
+            if host := (handler.get(kind) or {}).get("host"):
+                yield f"{place}.{kind}.host", str(host)
+
+
+def _handlers(path: str, container: JsonObject) -> Iterator[tuple[str, JsonObject]]:
     for name in PROBES:
-        probe = container.get(name) or {}
-        if "grpc" in probe:
-            yield FieldError(f"{path}.{name}.grpc", NO_GRPC)
-        yield from _hosts(f"{path}.{name}", probe)
+        yield f"{path}.{name}", container.get(name) or {}
     for name in HOOKS:
-        hook = (container.get("lifecycle") or {}).get(name) or {}
-        if "tcpSocket" in hook:
-            yield FieldError(f"{path}.lifecycle.{name}.tcpSocket", NEVER_RUNS)
-        yield from _hosts(f"{path}.lifecycle.{name}", hook)
+        yield f"{path}.lifecycle.{name}", (container.get("lifecycle") or {}).get(name) or {}
 
 
-def _hosts(path: str, handler: JsonObject) -> Iterator[FieldError]:
-    for kind in ("httpGet", "tcpSocket"):
-        if (handler.get(kind) or {}).get("host"):
-            yield FieldError(f"{path}.{kind}.host", NO_HOST)
+def _is_inside(host: str) -> bool:
+    if host == LOCAL:
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in INSIDE)

@@ -10,6 +10,7 @@ from podlab.node.engine.engine import Engine
 from podlab.node.engine.images import EngineImages
 from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.engine.streams.events import EngineEvents
+from podlab.node.engine.streams.relay import Relays
 from podlab.node.images.catalogue import CATALOGUE, Catalogue
 from podlab.node.kubelet.garbage import collect_garbage
 from podlab.node.kubelet.handling.loop import Loop
@@ -73,6 +74,7 @@ class Kubelet:
             recorder=self._recorder,
             brake=self._brake,
             loop=self._loop,
+            relays=Relays(engine),
             addresses=Addresses(),
             pool=self._pool,
             starts=threading.Semaphore(STARTING_PODS),

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.streams.brake import LogBrake
+from podlab.node.engine.streams.relay import Relays
 from podlab.node.images.catalogue import Catalogue, CatalogueEntry
 from podlab.node.images.seams import Report
 from podlab.node.kubelet.handling.loop import Loop
@@ -78,6 +79,7 @@ class Node:
     recorder: Recorder
     brake: LogBrake
     loop: Loop  # in which probes and hooks run
+    relays: Relays  # connections into Pods, used in that loop
     addresses: Addresses
     pool: ThreadPoolExecutor  # for engine calls of one Pod that can go side by side
     starts: threading.Semaphore  # Pods that may be starting at a time

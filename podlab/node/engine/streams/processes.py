@@ -72,6 +72,12 @@ class EngineSession:
 
     async def close(self) -> None:
         """End the conversation."""
+        self.leave()
+
+    def leave(self) -> None:
+        """End the conversation and see no process to its end: one that was started reads its
+        input's end.
+        """
         close(self._response, self._connection)
 
     async def exit_code(self) -> int:

@@ -14,10 +14,12 @@ from lightkube.models.core_v1 import LifecycleHandler, Pod
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import PodSighting
-from podlab.node.kubelet.handling.actions import Patient, UnknownPort, ask, http_target
-from podlab.node.kubelet.handling.http import BadResponse
+from podlab.node.engine.streams.relay import Refused
+from podlab.node.kubelet.handling.patients import Patient, UnknownPort
 from podlab.node.kubelet.handling.probing import Verdicts
-from podlab.node.kubelet.handling.processes import Refused, run_command
+from podlab.node.kubelet.handling.processes import run_command
+from podlab.node.kubelet.handling.protocols.http import BadResponse
+from podlab.node.kubelet.handling.requesting import ask, http_target
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import ExecUnavailable, RuntimeUnavailable
 from podlab.pods import events
@@ -28,7 +30,6 @@ from podlab.pods.sync.actions import POST_START
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-LONGEST_SECONDS = 3600.0  # a hook's connection; hooks themselves have no time limit
 PROBLEMS = (
     EngineError, RuntimeUnavailable, ExecUnavailable, UnknownPort, Refused, BadResponse,
 )  # fmt: skip
@@ -80,7 +81,7 @@ class Hooks:
             each.cancel()
 
     async def _post_start(self, pod: Pod, patient: Patient, handler: LifecycleHandler) -> None:
-        problem = await run_hook(self._node.engine, pod, patient, handler)
+        problem = await run_hook(self._node, pod, patient, handler)
         with self._lock:
             if problem:
                 self._starting[patient.container_id] = problem
@@ -96,7 +97,7 @@ class Hooks:
     ) -> None:
         try:
             async with asyncio.timeout(seconds):
-                problem = await run_hook(self._node.engine, pod, patient, handler)
+                problem = await run_hook(self._node, pod, patient, handler)
         except TimeoutError:
             problem = ""  # its time is over, which is no event of its own
         if problem:
@@ -104,16 +105,20 @@ class Hooks:
             self._node.recorder.record(pod, event, self._node.now())
 
 
-async def run_hook(engine: Engine, pod: Pod, patient: Patient, handler: LifecycleHandler) -> str:
-    """Empty, or what went wrong; an HTTP hook fails only where nobody answers."""
+async def run_hook(node: Node, pod: Pod, patient: Patient, handler: LifecycleHandler) -> str:
+    """Empty, or what went wrong; an HTTP hook fails only where nobody answers.
+
+    A tcpSocket is let in by Kubernetes, and then no handler that can be run.
+    """
     try:
         if handler.exec is not None:
-            return await _exec(engine, pod, patient, list(handler.exec.command or []))
+            return await _exec(node.engine, pod, patient, list(handler.exec.command or []))
         if handler.httpGet is not None:
-            target = http_target(patient, handler.httpGet)
-            await ask(engine, patient, target, LONGEST_SECONDS)
+            await ask(node, patient, http_target(patient, handler.httpGet))
         elif handler.sleep is not None:
             await asyncio.sleep(handler.sleep.seconds)
+        else:
+            return "Cannot run handler: invalid handler: tcpSocket"
     except PROBLEMS as problem:
         return str(problem)
     return ""

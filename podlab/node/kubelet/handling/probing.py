@@ -11,7 +11,8 @@ from lightkube.models.core_v1 import Pod, Probe
 
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import PodSighting, Sandbox
-from podlab.node.kubelet.handling.actions import Patient, try_probe
+from podlab.node.kubelet.handling.actions import try_probe
+from podlab.node.kubelet.handling.patients import Patient
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import RuntimeUnavailable
 from podlab.pods import events
@@ -148,7 +149,7 @@ class PodProber:
 
     async def _try(self, this: Round) -> Outcome:
         try:
-            return await try_probe(self._node.engine, this.patient, this.probe)
+            return await try_probe(self._node, this.patient, this.probe)
         except (EngineError, RuntimeUnavailable) as problem:
             return Outcome(Answer.ERROR, str(problem))
 

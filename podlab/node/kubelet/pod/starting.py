@@ -18,8 +18,8 @@ from podlab.node.engine.bodies.volumes import filling
 from podlab.node.engine.errors import EngineError, ImageMissing
 from podlab.node.engine.listing import Lookout
 from podlab.node.images.catalogue import CatalogueEntry
-from podlab.node.kubelet.handling.actions import Patient
 from podlab.node.kubelet.handling.hooks import Hooks
+from podlab.node.kubelet.handling.patients import Patient
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem

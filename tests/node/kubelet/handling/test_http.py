@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 
 import pytest
-from lightkube.models.core_v1 import Container, ContainerPort
+from lightkube.models.core_v1 import Container, ContainerPort, HTTPGetAction
 
-from podlab.node.kubelet.handling.actions import (
-    UnknownPort,
-    judge_status,
-    port_number,
-    redirected,
+from podlab.node.kubelet.handling.patients import Patient, UnknownPort
+from podlab.node.kubelet.handling.protocols.http import (
+    BadResponse,
+    Response,
+    Target,
+    get,
+    request_head,
 )
-from podlab.node.kubelet.handling.http import BadResponse, Response, Target, get, request_head
+from podlab.node.kubelet.handling.requesting import http_target, judge, redirected
+from podlab.pods.probes import Answer, Outcome
 
 TARGET = Target("HTTP", "10.244.0.2", 8080, "/healthz")
 
@@ -53,6 +56,15 @@ def test_header_of_the_manifest_replaces_ours_and_adds_no_line() -> None:
         ([b"HTTP/1.1 200 OK\r\n\r\nhello"], Response(200)),
         ([b"HTTP/1.0 40", b"4 Not Found\r\nA: b\r", b"\n\r\n"], Response(404)),
         ([b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n"], Response(302, "/x")),
+        (
+            [b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", b"go", b" on"],
+            Response(302, "/x", b"go on"),
+        ),
+        (
+            [b"HTTP/1.1 301 Moved\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"],
+            Response(301, "", b"abc"),
+        ),
+        ([b"HTTP/1.1 301 Moved\r\nContent-Length: 9\r\n\r\ncut"], Response(301, "", b"cut")),
         ([b"HTTP/1.1 204 No Content\r\n"], Response(204)),
     ],
 )
@@ -69,10 +81,19 @@ async def test_answer_that_is_no_http_is_bad(pieces: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "answer"), [(199, "failure"), (200, "success"), (399, "success"), (400, "failure")]
+    ("response", "outcome"),
+    [
+        (Response(199), Outcome(Answer.FAILURE, "HTTP probe failed with statuscode: 199")),
+        (Response(200), Outcome(Answer.SUCCESS)),
+        (
+            Response(399, "", b"x"),
+            Outcome(Answer.WARNING, "Probe terminated redirects, Response body: x"),
+        ),
+        (Response(400), Outcome(Answer.FAILURE, "HTTP probe failed with statuscode: 400")),
+    ],
 )
-def test_status_is_healthy_from_200_to_399(status: int, answer: str) -> None:
-    assert judge_status(status).answer == answer
+def test_status_is_healthy_from_200_to_399(response: Response, outcome: Outcome) -> None:
+    assert judge(response) == outcome
 
 
 @pytest.mark.parametrize(
@@ -84,14 +105,32 @@ def test_status_is_healthy_from_200_to_399(status: int, answer: str) -> None:
     ],
 )
 def test_redirect_is_followed_on_the_same_host_only(location: str, url: str | None) -> None:
-    there = redirected(TARGET, location)
+    there = redirected(TARGET, Response(302, location))
 
     assert (there.url if there else None) == url
 
 
-def test_port_is_found_by_its_name() -> None:
-    container = Container("c", ports=[ContainerPort(80, name="web")])
+def test_status_that_is_no_redirect_leads_nowhere() -> None:
+    assert redirected(TARGET, Response(304, "/x")) is None
 
-    assert [port_number(container, port) for port in (81, "web", "82")] == [81, 80, 82]
+
+def patient(*ports: ContainerPort) -> Patient:
+    return Patient(Container("c", ports=list(ports)), "id", "pause", "10.244.0.2")
+
+
+def test_port_is_found_by_its_name() -> None:
+    someone = patient(ContainerPort(80, name="web"))
+
+    assert [someone.port_number(port) for port in (81, "web", "82")] == [81, 80, 82]
     with pytest.raises(UnknownPort, match='parsing "nobody": invalid syntax'):
-        port_number(container, "nobody")
+        someone.port_number("nobody")
+    with pytest.raises(UnknownPort, match="invalid port number: 70000"):
+        someone.port_number("70000")
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [(None, "http://10.244.0.2:80/"), ("localhost", "http://localhost:80/")],
+)
+def test_host_of_the_manifest_is_asked_under_its_own_name(host: str | None, url: str) -> None:
+    assert http_target(patient(), HTTPGetAction(port=80, host=host)).url == url

@@ -1,13 +1,14 @@
-"""An HTTP GET over a connection into a Pod: only the status and the headers of the answer."""
+"""An HTTP GET over a connection into a Pod: of the answer only what the kubelet looks at."""
 
 import io
 import ssl
-from dataclasses import dataclass
-from http.client import HTTPException, parse_headers
-from typing import Protocol
+from dataclasses import dataclass, replace
+from http.client import HTTPException, HTTPResponse, IncompleteRead, parse_headers
+from typing import Any, Protocol
 
 USER_AGENT = "kube-probe/1.32"
 MOST_HEADERS = 64 << 10
+MOST_BODY = 10 << 10
 PIECE = 16 << 10
 END_OF_HEADERS = b"\r\n\r\n"
 
@@ -27,7 +28,7 @@ class Target:
     """Whom to ask for what."""
 
     scheme: str
-    address: str
+    host: str
     port: int
     path: str = "/"
     headers: tuple[tuple[str, str], ...] = ()
@@ -35,9 +36,8 @@ class Target:
     @property
     def url(self) -> str:
         """As Go writes it."""
-        host = f"[{self.address}]" if ":" in self.address else self.address
         path = self.path if self.path.startswith("/") else f"/{self.path}"
-        return f"{self.scheme.lower()}://{host}:{self.port}{path}"
+        return f"{self.scheme.lower()}://{self.host}:{self.port}{path}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Response:
 
     status: int
     location: str = ""
+    body: bytes = b""  # of redirects
 
 
 class BadResponse(Exception):
@@ -63,7 +64,12 @@ async def get(pipe: Pipe, target: Target) -> Response:
         received += piece
     if not received:
         raise BadResponse("EOF")
-    return parse_head(received)
+    response = parse_head(received)
+    if not 300 <= response.status < 400:
+        return response
+    while len(received) < MOST_HEADERS and (piece := await pipe.receive()):
+        received += piece
+    return replace(response, body=_body(received))
 
 
 def request_head(target: Target) -> bytes:
@@ -71,7 +77,7 @@ def request_head(target: Target) -> bytes:
     path = target.path if target.path.startswith("/") else f"/{target.path}"
     given = {name.lower() for name, _ in target.headers}
     usual = {
-        "Host": f"{target.address}:{target.port}",
+        "Host": f"{target.host}:{target.port}",
         "User-Agent": USER_AGENT,
         "Accept": "*/*",
     }
@@ -95,6 +101,28 @@ def parse_head(received: bytes) -> Response:
     except HTTPException as problem:
         raise BadResponse(f"net/http: {problem}") from problem
     return Response(int(words[1]), headers.get("Location") or "")
+
+
+class _Received:
+    """Bytes that pose as a socket, as http.client wants one."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def makefile(self, _: str) -> io.BytesIO:
+        return io.BytesIO(self._data)
+
+
+def _body(received: bytes) -> bytes:
+    posing: Any = _Received(received)
+    answer = HTTPResponse(posing)
+    try:
+        answer.begin()
+        return answer.read(MOST_BODY)
+    except IncompleteRead as cut:
+        return cut.partial
+    except HTTPException:
+        return b""
 
 
 class TlsPipe:
