@@ -130,12 +130,15 @@ async def test_a_refused_pod_leaves_the_one_before_it_running(
     assert [pod["metadata"]["uid"] for pod in own_api.pods(run.namespace)] == [run.pod_uid]
 
 
-async def test_another_namespace_is_a_mistake(visitor: AsyncClient, api: ApiServer) -> None:
-    text = PAIR.replace("  name: pair", "  name: pair\n  namespace: kube-system")
+@pytest.mark.parametrize("field", ["namespace: kube-system", "finalizers: [example.org/wait]"])
+async def test_what_only_a_cluster_of_ones_own_allows_is_a_mistake(
+    visitor: AsyncClient, api: ApiServer, field: str
+) -> None:
+    text = PAIR.replace("  name: pair", f"  name: pair\n  {field}")
     answer = await visitor.post("/sandbox/check/", {"manifest": text})
 
     [problem] = answer.context["problems"]
-    assert (problem.line, problem.path) == (5, "metadata.namespace")
+    assert (problem.line, problem.path) == (5, f"metadata.{field.partition(':')[0]}")
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,7 @@ AUTOSCALERS = ResourceKind(
     categories=("all",),
     subresources=(Subresource("status", "HorizontalPodAutoscaler", STATUS_VERBS),),
 )
+WITH_TEMPLATE = (DEPLOYMENTS, REPLICA_SETS)
 KINDS = (
     ResourceKind("configmaps", "configmap", "ConfigMap", ("cm",)),
     ResourceKind("events", "event", "Event", ("ev",)),

@@ -7,7 +7,7 @@ from podlab.node.store import NotFound, Store
 from podlab.pods.defaults import default_object
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
-from podlab.pods.validation import validate_object
+from podlab.workloads.validation import validate_object
 
 NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
 LONGEST_PREFIX = 58  # of a generated name, to leave room for the five letters

@@ -2,11 +2,12 @@
 
 from podlab.pods.decoding import StructureErrors, structure_errors
 from podlab.pods.validation.document import validate_document
-from podlab.pods.validation.rules import validate_object
+from podlab.pods.validation.rules import pod_spec_errors, validate_object
 from podlab.pods.validation.update import validate_pod_update
 
 __all__ = [
     "StructureErrors",
+    "pod_spec_errors",
     "structure_errors",
     "validate_document",
     "validate_object",

@@ -37,8 +37,7 @@ def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
         case "Pod":
             if not written:
                 del complete["spec"]["serviceAccountName"]
-            found = [*_metadata(complete, names.subdomain), *pod_errors(complete)]
-            return [*found, *_missing(complete, found)]
+            return [*_metadata(complete, names.subdomain), *pod_spec_errors(complete)]
         case "ConfigMap":
             return [*_metadata(complete, names.subdomain), *_config_map(complete)]
         case "Secret":
@@ -49,10 +48,16 @@ def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
             return []
 
 
+def pod_spec_errors(pod: JsonObject) -> list[FieldError]:
+    """Everything wrong with the spec of a Pod, or of a Pod template, with its defaults."""
+    found = list(pod_errors(pod))
+    return [*found, *_missing(pod, found)]
+
+
 def _missing(pod: JsonObject, found: list[FieldError]) -> Iterator[FieldError]:
     """What the schema demands beyond the rules, such as the fields of an affinity."""
     told = {error.where or error.path for error in found}
-    for path in missing_fields("Pod", pod):
+    for path in missing_fields("Pod", {"spec": pod.get("spec") or {}}):
         steps = [path[: match.start()] for match in re.finditer(r"[.\[]", path)]
         if told.isdisjoint([path, *steps]):
             yield required(path)

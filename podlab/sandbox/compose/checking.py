@@ -13,6 +13,7 @@ def read_manifest(text: str, namespace: str) -> Manifest:
     manifest = parse_manifest(text)
     errors = [error for document in manifest.documents for error in validate_document(document)]
     errors += [error for document in manifest.documents for error in misplaced(document, namespace)]
+    errors += [error for document in manifest.documents for error in held(document)]
     errors += too_many_or_none(manifest)
     if errors:
         raise InvalidManifest(sorted(errors, key=lambda error: error.line or 0))
@@ -38,6 +39,17 @@ def misplaced(document: Document, namespace: str) -> Iterable[FieldError]:
             f"the namespace sent on the request",
             advice=f"Leave the line out: your Pods run in {namespace}.",
             line=document.line_of("metadata.namespace"),
+        )
+
+
+def held(document: Document) -> Iterable[FieldError]:
+    """A Pod of the sandbox goes when its run ends: nobody is there to take a finalizer away."""
+    if (document.object.get("metadata") or {}).get("finalizers"):
+        yield FieldError(
+            "metadata.finalizers",
+            "Forbidden: the sandbox removes what it made when the run ends",
+            advice="Leave the lines out; kubectl shows what a finalizer does.",
+            line=document.line_of("metadata.finalizers"),
         )
 
 

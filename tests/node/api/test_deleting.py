@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from podlab.node.api.context import ApiContext
 from podlab.node.housekeeping.namespaces import follow_namespaces
+from podlab.node.objects.deleting import remove_stopped_pod
 from tests.node.api.conftest import PODS, pod_manifest
 
 NAMESPACES = "/api/v1/namespaces"
@@ -76,6 +77,11 @@ def test_preconditions_protect_another_object_of_the_same_name(
     refused = delete(api, f"{PODS}/a", preconditions={"uid": "another"})
 
     assert refused.status_code == 409
+    assert refused.json()["message"] == (
+        'Operation cannot be fulfilled on Pod "a": the UID in the precondition (another) does not'
+        f" match the UID in record ({pod['metadata']['uid']}). The object might have been deleted"
+        " and then recreated"
+    )
     assert "deletionTimestamp" not in api.get(f"{PODS}/a").json()["metadata"]
     uid = pod["metadata"]["uid"]
     assert delete(api, f"{PODS}/a", preconditions={"uid": uid}).status_code == 200
@@ -106,6 +112,89 @@ def test_a_collection_goes_by_selector(api: TestClient, pod: dict[str, Any]) -> 
 
     assert [item["metadata"]["name"] for item in answer.json()["items"]] == ["b"]
     assert [item["metadata"]["name"] for item in api.get(PODS).json()["items"]] == ["a"]
+
+
+def test_a_finalizer_holds_an_object_until_it_is_taken_away(api: TestClient) -> None:
+    path = f"{NAMESPACES}/default/configmaps"
+    metadata = {"name": "c", "finalizers": ["example.org/wait"]}
+    api.post(path, json={"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata})
+
+    held = delete(api, f"{path}/c").json()
+    assert held["kind"] == "ConfigMap"
+    assert held["metadata"]["deletionGracePeriodSeconds"] == 0
+    again = delete(api, f"{path}/c").json()
+    assert again == held
+
+    merge = {"Content-Type": "application/merge-patch+json"}
+    more = {"metadata": {"finalizers": ["example.org/wait", "example.org/more"]}}
+    refused = api.patch(f"{path}/c", json=more, headers=merge).json()
+    assert refused["message"].endswith(
+        "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being"
+        ' deleted, found new finalizers []string{"example.org/more"}'
+    )
+    free = {"metadata": {"finalizers": None}}
+    assert api.patch(f"{path}/c", json=free, headers=merge).status_code == 200
+    assert api.get(f"{path}/c").status_code == 404
+
+
+def test_a_pod_with_a_finalizer_waits_for_both(
+    api: TestClient, context: ApiContext, pod: dict[str, Any]
+) -> None:
+    merge = {"Content-Type": "application/merge-patch+json"}
+    hold = {"metadata": {"finalizers": ["example.org/wait"]}}
+    assert api.patch(f"{PODS}/a", json=hold, headers=merge).status_code == 200
+    delete(api, f"{PODS}/a")
+
+    free = {"metadata": {"finalizers": None}}
+    still = api.patch(f"{PODS}/a", json=free, headers=merge).json()
+
+    assert still["metadata"]["deletionGracePeriodSeconds"] == 30
+    assert api.get(f"{PODS}/a").status_code == 200
+    remove_stopped_pod(context.store, still)
+    assert api.get(f"{PODS}/a").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("options", "finalizers"),
+    [
+        ({"propagationPolicy": "Foreground"}, ["foregroundDeletion"]),
+        ({"propagationPolicy": "Orphan"}, ["orphan"]),
+        ({"orphanDependents": True}, ["orphan"]),
+    ],
+)
+def test_dependents_that_matter_hold_their_owner(
+    api: TestClient, options: dict[str, Any], finalizers: list[str]
+) -> None:
+    path = f"{NAMESPACES}/default/configmaps"
+    api.post(path, json={"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}})
+
+    assert delete(api, f"{path}/c", **options).json()["metadata"]["finalizers"] == finalizers
+    assert delete(api, f"{path}/c", propagationPolicy="Background").json()["kind"] == "Status"
+    assert api.get(f"{path}/c").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (
+            {"propagationPolicy": "Now"},
+            (
+                'Unsupported value: "Now": supported values: "Background", "Foreground", "Orphan", '
+                '"nil"'
+            ),
+        ),
+        (
+            {"propagationPolicy": "Orphan", "orphanDependents": True},
+            'Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set',
+        ),
+    ],
+)
+def test_what_becomes_of_dependents_is_said_once_and_rightly(
+    api: TestClient, pod: dict[str, Any], options: dict[str, Any], problem: str
+) -> None:
+    answer = delete(api, f"{PODS}/a", **options).json()
+
+    assert answer["message"] == f'DeleteOptions "" is invalid: propagationPolicy: {problem}'
 
 
 def make_namespace(api: TestClient, name: str) -> str:

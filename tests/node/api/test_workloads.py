@@ -127,6 +127,47 @@ def test_scale_changes_the_number_of_replicas_and_nothing_else(api: TestClient, 
     assert again["reason"] == "Conflict"
 
 
+def test_every_mistake_of_a_deployment_is_told_at_once(api: TestClient) -> None:
+    answer = api.post(DEPLOYMENTS, json=deployment(replicas=-1, minReadySeconds=-1)).json()
+
+    assert answer["details"]["group"] == "apps"
+    assert answer["message"].startswith('Deployment.apps "web" is invalid: [spec.replicas: ')
+    fields = [cause["field"] for cause in answer["details"]["causes"]]
+    assert fields == ["spec.replicas", "spec.minReadySeconds"]
+
+
+def test_a_template_that_admission_refuses_is_warned_of(api: TestClient) -> None:
+    template = deployment()["spec"]["template"]
+    template["spec"] |= {"hostNetwork": True, "priority": 5}
+
+    answer = api.post(DEPLOYMENTS, json=deployment(template=template))
+
+    assert answer.status_code == 201
+    assert answer.headers.get_list("Warning") == [
+        (
+            '299 - "no Pod of this template will be let in: '
+            'spec.template.spec.hostNetwork: Forbidden: no host network here"'
+        ),
+        '299 - "spec.template.spec.priority has no effect"',
+    ]
+    labels = {"metadata": {"labels": {"a": "b"}}}
+    merge = {"Content-Type": "application/merge-patch+json"}
+    patched = api.patch(f"{DEPLOYMENTS}/web", json=labels, headers=merge)
+    assert "Warning" not in patched.headers
+
+
+def test_the_selector_of_a_deployment_may_not_change(api: TestClient) -> None:
+    created(api, DEPLOYMENTS, deployment())
+    changed = deployment()
+    changed["spec"]["selector"]["matchLabels"]["app"] = "shop"
+    changed["spec"]["template"]["metadata"]["labels"]["app"] = "shop"
+
+    answer = api.put(f"{DEPLOYMENTS}/web", json=changed).json()
+
+    assert [cause["field"] for cause in answer["details"]["causes"]] == ["spec.selector"]
+    assert "field is immutable" in answer["message"]
+
+
 def test_a_scale_below_zero_is_refused(api: TestClient) -> None:
     created(api, DEPLOYMENTS, deployment())
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import pytest
 from starlette.testclient import TestClient
 
 from podlab.node.api.context import ApiContext
@@ -141,15 +142,42 @@ def test_admission_may_warn(api: TestClient) -> None:
     assert answer.headers["Warning"] == '299 - "spec.priority has no effect"'
 
 
-def test_what_podlab_never_acts_on_is_refused(api: TestClient) -> None:
+def test_finalizers_and_owners_are_kept(api: TestClient) -> None:
     sent = pod_manifest()
-    sent["metadata"]["finalizers"] = ["example.org/wait"]
+    owner = {"apiVersion": "v1", "kind": "ConfigMap", "name": "c", "uid": "1"}
+    sent["metadata"] |= {"finalizers": ["example.org/wait", "mine"], "ownerReferences": [owner]}
 
     answer = api.post(PODS, json=sent)
 
-    assert [cause["field"] for cause in answer.json()["details"]["causes"]] == [
-        "metadata.finalizers"
-    ]
+    assert answer.json()["metadata"]["finalizers"] == ["example.org/wait", "mine"]
+    assert answer.json()["metadata"]["ownerReferences"] == [owner]
+    assert 'metadata.finalizers: \\"mine\\": prefer a domain-qualified' in answer.headers["Warning"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({"finalizers": ["a b"]}, "metadata.finalizers"),
+        ({"finalizers": ["orphan", "foregroundDeletion"]}, "metadata.finalizers"),
+        ({"ownerReferences": [{"kind": "A", "name": "a", "uid": "1"}]},
+         "metadata.ownerReferences.apiVersion"),
+        ({"ownerReferences": [{"apiVersion": "v1", "kind": "A", "name": "a"}]},
+         "metadata.ownerReferences.uid"),
+        ({"ownerReferences": [{"apiVersion": "v1", "kind": "Event", "name": "a", "uid": "1"}]},
+         "metadata.ownerReferences"),
+        ({"ownerReferences": 2 * [{"apiVersion": "v1", "kind": "A", "name": "a", "uid": "1",
+                                   "controller": True}]}, "metadata.ownerReferences"),
+    ],
+)  # fmt: skip
+def test_bad_finalizers_and_owners_are_refused(
+    api: TestClient, metadata: dict[str, Any], expected: str
+) -> None:
+    sent = pod_manifest()
+    sent["metadata"] |= metadata
+
+    answer = api.post(PODS, json=sent).json()
+
+    assert [cause["field"] for cause in answer["details"]["causes"]] == [expected]
 
 
 def test_update_needs_the_latest_version_when_it_names_one(api: TestClient) -> None:

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from podlab.node.api.context import ApiContext
 from podlab.node.api.errors import bad_request, invalid
-from podlab.node.api.kinds import NAMESPACES, PODS, ResourceKind
+from podlab.node.api.kinds import NAMESPACES, PODS, WITH_TEMPLATE, ResourceKind
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
+from podlab.node.api.resources.templates import template_warnings
 from podlab.node.objects.creating import generated_name, problems_of
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import validate_pod_update
+from podlab.pods.validation.metadata import finalizer_warnings, new_finalizer_errors
 from podlab.workloads.defaults import default_object
+from podlab.workloads.validation import validate_update
 
 NAME_LABEL = "kubernetes.io/metadata.name"  # a namespace selects itself by this label
 SERVER_OWNED = (
@@ -22,10 +25,6 @@ SERVER_OWNED = (
     "generation",
 )
 NEVER_STORED = ("managedFields", "selfLink")
-NOT_ACTED_ON = {
-    "finalizers": "Forbidden: Podlab runs no controller that would take a finalizer away",
-    "ownerReferences": "Forbidden: Podlab collects no garbage by owner; delete each object",
-}
 
 
 def prepare_new(context: ApiContext, target: Target, typed: Typed) -> Typed:
@@ -55,7 +54,10 @@ def prepare_update(context: ApiContext, target: Target, typed: Typed, old: JsonO
     if target.subresource == "status":
         return Typed({**old, "metadata": metadata, "status": new.get("status", {})}, typed.warnings)
     new = _with_status_of(old, default_object(target.kind.kind, new))
-    changes = update_errors(target.kind, new, old)
+    changes = [
+        *update_errors(target.kind, new, old),
+        *new_finalizer_errors(metadata, old["metadata"]),
+    ]
     warnings = _check(context, target.kind, new, changes, admit=new.get("spec") != old.get("spec"))
     return Typed(new, (*typed.warnings, *warnings))
 
@@ -64,7 +66,7 @@ def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Seque
     """The fields that may not change once an object exists."""
     if kind is PODS:
         return validate_pod_update(new, old)
-    errors = []
+    errors = validate_update(kind.kind, new, old)
     if kind.kind == "Secret" and new.get("type") != old.get("type"):
         errors.append(FieldError("type", f'Invalid value: "{new.get("type")}": field is immutable'))
     if old.get("immutable"):
@@ -88,18 +90,12 @@ def _check(
     broken, warnings = problems_of(
         kind.kind, obj, context.admit if kind is PODS and admit else None
     )
-    found = [*errors, *broken, *_not_acted_on(obj)]
+    found = [*errors, *broken]
     if found:
         raise invalid(kind.kind, obj["metadata"].get("name", ""), found, kind.group)
-    return warnings
-
-
-def _not_acted_on(obj: JsonObject) -> list[FieldError]:
-    return [
-        FieldError(f"metadata.{name}", problem)
-        for name, problem in NOT_ACTED_ON.items()
-        if obj["metadata"].get(name)
-    ]
+    if kind in WITH_TEMPLATE and admit:
+        warnings = template_warnings(*context.admit(obj["spec"]["template"]))
+    return [*finalizer_warnings(obj["metadata"]), *warnings]
 
 
 def _with_first_status(kind: ResourceKind, obj: JsonObject) -> JsonObject:
