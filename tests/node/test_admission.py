@@ -217,7 +217,7 @@ def test_restricted_refuses_more_than_baseline(bad: JsonObject, path: str) -> No
 def test_harmless_fields_are_answered_with_a_warning() -> None:
     noted = pod(
         {
-            "terminationMessagePolicy": "FallbackToLogsOnError",
+            "resources": {"requests": {"ephemeral-storage": "1Gi"}},
             "livenessProbe": {"httpGet": {"port": 80, "host": "127.0.0.1"}},
             "lifecycle": {"preStop": {"tcpSocket": {"port": 80}}},
         },
@@ -230,8 +230,27 @@ def test_harmless_fields_are_answered_with_a_warning() -> None:
         [
             "spec.nodeSelector has no effect on this single node",
             "spec.tolerations has no effect on this single node",
-            f"{C0}.terminationMessagePolicy is not read by this node yet",
             f"{C0}.livenessProbe.httpGet.host 127.0.0.1 {LOCAL_TO_THE_POD}",
             f"{C0}.lifecycle.preStop.tcpSocket {NEVER_RUNS}",
+            f"{C0}.resources.requests[ephemeral-storage] is not enforced by this node",
         ],
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("/dev/termination-log", ""),
+        ("/my/words", ""),
+        ("words", ""),
+        ("/dev/null", "nothing may be mounted at /dev/null, which the engine itself provides"),
+        ("/etc/hosts", "nothing may be mounted at /etc/hosts, which the engine itself provides"),
+        ("/data/", "/data is mounted already, in another spelling"),
+    ],
+)
+def test_place_of_the_termination_message(path: str, problem: str) -> None:
+    mounts = [{"name": "v", "mountPath": "/data"}]
+    fields = {"terminationMessagePath": path, "volumeMounts": mounts}
+    expected = {f"{C0}.terminationMessagePath": f"Forbidden: {problem}"} if problem else {}
+
+    assert refusals(pod(fields, volumes=[{"name": "v", "emptyDir": {}}])) == expected

@@ -29,12 +29,8 @@ CONTAINER = frozenset(
     {"name", "image", "command", "args", "workingDir", "ports", "env", "envFrom", "resources",
      "volumeMounts", "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty",
      "restartPolicy", "livenessProbe", "readinessProbe", "startupProbe",
-     "lifecycle"}
+     "lifecycle", "terminationMessagePath", "terminationMessagePolicy"}
 )  # fmt: skip
-CONTAINER_NOTED: Mapping[str, tuple[Any, ...]] = {
-    "terminationMessagePath": ("/dev/termination-log",),
-    "terminationMessagePolicy": ("File",),
-}
 MOUNT = frozenset({"name", "mountPath", "readOnly", "subPath", "subPathExpr"})
 MOUNT_HARMLESS: Mapping[str, Any] = {"mountPropagation": "None", "recursiveReadOnly": "Disabled"}
 VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath", "downwardAPI", "projected"})
@@ -75,7 +71,6 @@ def without_effect(pod: JsonObject) -> Iterator[str]:
     """A sentence for each harmless field that changes nothing here."""
     yield from _notes("spec", pod.get("spec", {}), POD_NOTED, NO_EFFECT)
     for path, container in containers(pod):
-        yield from _notes(path, container, CONTAINER_NOTED, "is not read by this node yet")
         yield from noted_handlers(path, container)
         for part in ("limits", "requests"):
             if "ephemeral-storage" in ((container.get("resources") or {}).get(part) or {}):
@@ -87,7 +82,7 @@ def without_effect(pod: JsonObject) -> Iterator[str]:
 
 
 def _container(path: str, container: JsonObject) -> Iterator[FieldError]:
-    for field in _set(container) - CONTAINER - CONTAINER_NOTED.keys():
+    for field in _set(container) - CONTAINER:
         yield FieldError(f"{path}.{field}", NOT_YET)
     for place, mount in items(container, "volumeMounts", path):
         for field in _set(mount) - MOUNT:

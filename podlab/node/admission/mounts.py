@@ -14,6 +14,7 @@ from podlab.pods.objects import JsonObject
 TREES = ("/proc", "/sys", "/dev", "/podlab")
 PLACES = frozenset({"/", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/sbin/docker-init"})
 LONGEST = 4096
+MESSAGE_PATH = "/dev/termination-log"  # the only one below /dev
 RENDERED = frozenset({"configMap", "secret", "downwardAPI", "projected"})
 NO_PARTS = "Forbidden: this node mounts parts of volumes that containers only read, and no others"
 
@@ -30,6 +31,10 @@ def bad_mounts(pod: JsonObject) -> Iterator[FieldError]:
             for field in ("subPath", "subPathExpr"):
                 if mount.get(field) and mount.get("name") in writable:
                     yield FieldError(f"{place}.{field}", NO_PARTS)
+        message = container.get("terminationMessagePath") or MESSAGE_PATH
+        problem = _problem(message, seen) if message != MESSAGE_PATH else ""
+        if problem:
+            yield FieldError(f"{path}.terminationMessagePath", problem)
 
 
 def _problem(given: str, seen: set[str]) -> str:

@@ -1,7 +1,10 @@
 """One Docker Engine: the few calls that the kubelet makes, with our errors."""
 
+import base64
+import json
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import docker
@@ -11,6 +14,17 @@ from podlab.node.engine.errors import NameTaken, NotThere, raise_for, translated
 
 CALL_SECONDS = 60  # a start under load takes seconds; a dead engine must not hold a thread for ever
 CONNECTIONS = 32
+STAT_HEADER = "X-Docker-Container-Path-Stat"
+FOLDER_BIT, LINK_BIT = 1 << 31, 1 << 27  # of Go's file modes
+
+
+@dataclass(frozen=True)
+class PathStat:
+    """What is at a path of a container. `target` is where a link leads, as a path without links."""
+
+    size: int
+    is_folder: bool
+    target: str = ""
 
 
 class Engine:
@@ -114,15 +128,19 @@ class Engine:
         with translated():
             self.api.put_archive(container_id, folder, archive)
 
-    def link_target(self, container_id: str, path: str) -> str:
-        """What a link in a container points at, as an absolute path; empty for none."""
+    def stat(self, container_id: str, path: str) -> PathStat | None:
+        """What is at a path, running or not; None where nothing is. No link leads out of it."""
         try:
             with translated():
-                stream, found = self.api.get_archive(container_id, path)
-                b"".join(stream)  # a link's archive is small; read, its connection is free again
+                url = self._url(f"/containers/{container_id}/archive")
+                answer = self.api.head(url, params={"path": path}, timeout=CALL_SECONDS)
+                raise_for(answer)
         except NotThere:
-            return ""
-        return str(found.get("linkTarget") or "")
+            return None
+        found = json.loads(base64.b64decode(answer.headers[STAT_HEADER]))
+        mode = int(found["mode"])
+        target = str(found["linkTarget"]) if mode & LINK_BIT else ""
+        return PathStat(int(found["size"]), bool(mode & FOLDER_BIT), target)
 
     def run(self, container_id: str, command: Sequence[str]) -> tuple[int, str]:
         """Run a command in a container to its end: its exit code, and all that it printed."""
@@ -138,7 +156,7 @@ class Engine:
         The SDK's own streams of logs can be neither closed cleanly nor read from a terminal.
         """
         with translated():
-            url = f"{self.api.base_url}/v{self.api.api_version}{path}"
+            url = self._url(path)
             answer = self.api.get(url, params=parameters, stream=True, timeout=(CALL_SECONDS, None))
             if answer.status_code >= 400:
                 with answer:
@@ -159,6 +177,9 @@ class Engine:
         """Ask for a sign of life; raises RuntimeUnavailable."""
         with translated():
             self.api.ping()
+
+    def _url(self, path: str) -> str:
+        return f"{self.api.base_url}/v{self.api.api_version}{path}"
 
     def _labels(self, pod_uid: str) -> list[str]:
         mine = [f"{names.NODE}={self.node_id}"]

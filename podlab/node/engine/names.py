@@ -15,7 +15,9 @@ VOLUME = "podlab.volume"
 
 PAUSE_ROLE = "pause"
 CONTAINER_ROLE = "container"
-VOLUMES_FOLDER = "/podlab/volumes"
+FOLDER = "/podlab"  # of the pause container: all that is node's own is below
+VOLUMES_FOLDER = f"{FOLDER}/volumes"
+MESSAGES_FOLDER = f"{FOLDER}/messages"
 
 
 def pause_name(pod_uid: str, attempt: int) -> str:
@@ -31,6 +33,16 @@ def container_name(pod_uid: str, container: str, attempt: int) -> str:
 def volume_name(pod_uid: str, volume: str) -> str:
     """The engine's name of one of a Pod's volumes."""
     return f"podlab-{pod_uid}.{volume}"
+
+
+def messages_name(pod_uid: str) -> str:
+    """The volume with a Pod's termination messages; no underscore is allowed in a volume's name."""
+    return f"podlab-{pod_uid}_messages"
+
+
+def message_file(container: str, attempt: int) -> str:
+    """Where in that volume an attempt writes: two files take turns, since two attempts are kept."""
+    return f"{container}.{attempt % 2}"
 
 
 def pod_labels(node_id: str, pod_uid: str, namespace: str, name: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from lightkube.models.core_v1 import Container, Pod
 from podlab.pods.backoff import crash_loop_message, restart_at, should_restart
 from podlab.pods.objects import (
     JsonObject,
+    all_containers,
     containers_of,
     init_containers_of,
     is_sidecar,
@@ -22,6 +23,7 @@ from podlab.pods.status.observed import ContainerObservation, PodObservation
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 START_ERROR_CODE = 128
+MESSAGES_BYTES = 12 << 10  # of all termination messages of a Pod; each container has its share
 
 
 def container_statuses(
@@ -35,6 +37,8 @@ def container_statuses(
     main = [_status(pod, each, seen, now, stopping) for each in containers_of(pod)]
     for container, status in zip(init_containers_of(pod), init, strict=True):
         _mark_init_ready(container, status)
+    for status in [*init, *main]:
+        _cut_messages(status, MESSAGES_BYTES // max(len(list(all_containers(pod))), 1))
     return init, sorted(main, key=lambda status: str(status["name"]))
 
 
@@ -119,6 +123,15 @@ def _terminated(seen: ContainerObservation) -> JsonObject:
     if seen.container_id:
         ended["containerID"] = _engine_id(seen)
     return ended
+
+
+def _cut_messages(status: JsonObject, share: int) -> None:
+    """Source: kubelet/status/status_manager.go, normalizeStatus."""
+    for state in (status["state"], status["lastState"]):
+        ended = state.get("terminated") or {}
+        text = ended.get("message", "").encode()
+        if len(text) > share:
+            ended["message"] = text[:share].decode(errors="replace")
 
 
 def _end_reason(seen: ContainerObservation) -> str:

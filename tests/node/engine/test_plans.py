@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from podlab.node.engine.bodies.containers import ContainerPlan, Limits, container_config
 from podlab.node.engine.bodies.sandbox import SandboxPlan, pause_config
-from podlab.node.engine.bodies.volumes import VolumePlan, filling, mount, refilling
+from podlab.node.engine.bodies.volumes import VolumePlan, first_content, mount, refilling
 from podlab.node.engine.streams.logs import payloads
 from podlab.pods.volumes import File
 
@@ -69,14 +69,17 @@ def entries(archive: bytes) -> dict[str, tuple[str, str]]:
         return {each.name: (oct(each.mode), each.linkname) for each in found}
 
 
-def test_filling_has_the_kubelets_layout() -> None:
+def test_first_content_has_the_kubelets_layout() -> None:
     config = VolumePlan(
         "cfg", "n", files=[File("colour", b"blue"), File("deep/down", b"x", 0o400)], mode=0o755
     )
-    archive = filling([config, VolumePlan("data", "m"), VolumePlan("ram", "r", memory=4096)], NOON)
+    plans = [config, VolumePlan("data", "m"), VolumePlan("ram", "r", memory=4096)]
+    archive = first_content(plans, ["c.0"], NOON)
 
     stamp = f"..2026_01_02_12_30_00.{config.digest}"
-    assert entries(archive or b"") == {
+    found = entries(archive)
+    assert found.pop("messages/c.0") == ("0o666", "")
+    assert {path.removeprefix("volumes/"): each for path, each in found.items()} == {
         "cfg": ("0o755", ""),
         f"cfg/{stamp}": ("0o755", ""),
         f"cfg/{stamp}/colour": ("0o644", ""),
@@ -106,10 +109,6 @@ def test_digest_tells_content_names_and_modes_apart() -> None:
 
     assert len(set(digests)) == len(contents)
     assert [len(each) for each in digests] == [10] * len(contents)
-
-
-def test_volumes_in_memory_alone_need_no_filling() -> None:
-    assert filling([VolumePlan("ram", "r", memory=4096)], NOON) is None
 
 
 def test_frames_are_found_however_they_are_cut() -> None:

@@ -174,3 +174,12 @@ def test_container_whose_post_start_failed_waits_for_that_reason() -> None:
 
         expected = {"reason": "PostStartHookError", "message": "exited with 3"}
         assert status["state"] == {"waiting": expected}
+
+
+def test_messages_share_what_a_pod_may_say() -> None:
+    attempts = exited("a", 1, 0, message="x" * 9000), exited("a", 1, 1, message="é" * 9000)
+
+    status = status_of(make_pod("a", "b", restartPolicy="Never"), seen(*attempts))
+
+    assert status["state"]["terminated"]["message"] == "é" * 3072
+    assert status["lastState"]["terminated"]["message"] == "x" * 6144

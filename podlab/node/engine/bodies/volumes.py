@@ -14,6 +14,7 @@ from podlab.pods.volumes import File
 DATA = "..data"  # the link that is swapped when the content changes
 NEW_DATA = "..data_tmp"
 STAMP = "..%Y_%m_%d_%H_%M_%S."
+MESSAGE_MODE = 0o666
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,16 @@ def mount(plan: VolumePlan, target: str, *, read_only: bool = False) -> dict[str
     }
 
 
-def mount_part(source: str, target: str) -> dict[str, Any]:
-    """One file or folder of a volume that nobody but us writes to, to be read in a container."""
+def bind(source: str, target: str, *, read_only: bool = False) -> dict[str, Any]:
+    """One file or folder in a volume of ours, by its path on the engine's machine.
+
+    Whoever asks for it answers for the path: no container may be able to lay a link on it.
+    """
     return {
         "Type": "bind",
         "Source": source,
         "Target": target if target.startswith("/") else f"/{target}",
-        "ReadOnly": True,
+        "ReadOnly": read_only,
     }
 
 
@@ -78,22 +82,33 @@ def pause_mounts(plans: Sequence[VolumePlan]) -> list[dict[str, Any]]:
     return [mount(plan, f"{names.VOLUMES_FOLDER}/{plan.name}") for plan in plans]
 
 
-def filling(plans: Sequence[VolumePlan], now: datetime) -> bytes | None:
-    """An archive for VOLUMES_FOLDER that gives each volume on disk its mode and content.
+def messages_mount(pod_uid: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """The volume whose files containers see at their terminationMessagePath, one file each."""
+    return mount(VolumePlan("", names.messages_name(pod_uid), labels), names.MESSAGES_FOLDER)
+
+
+def messages(files: Sequence[str], now: datetime) -> bytes:
+    """An archive for MESSAGES_FOLDER with empty files that anybody may write to."""
+    with _Archive(now) as archive:
+        for name in files:
+            archive.file(name, File(name, b"", MESSAGE_MODE), 0)
+    return archive.bytes()
+
+
+def first_content(plans: Sequence[VolumePlan], files: Sequence[str], now: datetime) -> bytes:
+    """An archive for FOLDER: modes and content of the volumes on disk, and message files.
 
     A tmpfs has its mode by its options; what is unpacked into one before the start is lost.
     """
-    on_disk = [plan for plan in plans if not plan.is_memory]
-    if not on_disk:
-        return None
     with _Archive(now) as archive:
-        for plan in on_disk:
-            archive.folder(plan.name, plan.mode, plan.group)
-            if plan.files is not None:
-                content = _add_content(archive, plan)
-                archive.link(f"{plan.name}/{DATA}", content, plan.group)
-                for top in tops(plan):
-                    archive.link(f"{plan.name}/{top}", f"{DATA}/{top}", plan.group)
+        for plan in plans:
+            if plan.is_memory:
+                continue
+            place = f"volumes/{plan.name}"
+            archive.folder(place, plan.mode, plan.group)
+            _add_files(archive, plan, place)
+        for name in files:
+            archive.file(f"messages/{name}", File(name, b"", MESSAGE_MODE), 0)
     return archive.bytes()
 
 
@@ -101,7 +116,8 @@ def refilling(plans: Sequence[VolumePlan], now: datetime) -> bytes:
     """An archive that lays new content beside the old; `..data` has to be swapped afterwards."""
     with _Archive(now) as archive:
         for plan in plans:
-            archive.link(f"{plan.name}/{NEW_DATA}", _add_content(archive, plan), plan.group)
+            content = _add_content(archive, plan, plan.name)
+            archive.link(f"{plan.name}/{NEW_DATA}", content, plan.group)
     return archive.bytes()
 
 
@@ -110,17 +126,25 @@ def tops(plan: VolumePlan) -> list[str]:
     return sorted({each.path.split("/")[0] for each in plan.files or ()})
 
 
-def _add_content(archive: "_Archive", plan: VolumePlan) -> str:
+def _add_files(archive: "_Archive", plan: VolumePlan, place: str) -> None:
+    if plan.files is None:
+        return
+    archive.link(f"{place}/{DATA}", _add_content(archive, plan, place), plan.group)
+    for top in tops(plan):
+        archive.link(f"{place}/{top}", f"{DATA}/{top}", plan.group)
+
+
+def _add_content(archive: "_Archive", plan: VolumePlan, place: str) -> str:
     """The kubelet's layout: a folder with the time in its name holds the files."""
     content = f"{archive.now:{STAMP}}{plan.digest}"
-    archive.folder(f"{plan.name}/{content}", 0o755, plan.group)
+    archive.folder(f"{place}/{content}", 0o755, plan.group)
     made: set[str] = set()
     for each in plan.files or ():
         for parent in _parents(each.path):
             if parent not in made:
                 made.add(parent)
-                archive.folder(f"{plan.name}/{content}/{parent}", 0o755, plan.group)
-        archive.file(f"{plan.name}/{content}/{each.path}", each, plan.group)
+                archive.folder(f"{place}/{content}/{parent}", 0o755, plan.group)
+        archive.file(f"{place}/{content}/{each.path}", each, plan.group)
     return content
 
 

@@ -7,7 +7,7 @@ from lightkube.models.core_v1 import Container, Pod, VolumeMount
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import ContainerPlan
-from podlab.node.engine.bodies.volumes import VolumePlan, mount, mount_part
+from podlab.node.engine.bodies.volumes import VolumePlan, bind, mount
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.plans.identity import (
     ConfigProblem,
@@ -23,6 +23,7 @@ from podlab.pods.objects import spec_of
 from podlab.pods.sync import ContainerStart
 from podlab.pods.volumes import BadSubPath, Sources, is_rendered, sub_path
 
+MESSAGE_PATH = "/dev/termination-log"
 RESTRICTED_ULIMITS = {"core": 0, "nofile": 1024, "fsize": 64 << 20}
 
 
@@ -40,13 +41,14 @@ class PodPlan:
 
 @dataclass(frozen=True)
 class Image:
-    """What the engine has for a container: its image, the user that this names, and the folders
-    of the volumes of which it mounts a part.
+    """What the engine has for a container: its image, the user that this names, the folders
+    of the volumes of which it mounts a part, and the folder of the Pod's termination messages.
     """
 
     entry: CatalogueEntry
     user: str = ""
     folders: Mapping[str, str] = field(default_factory=dict)
+    messages: str = ""
 
 
 def container_plan(
@@ -79,7 +81,10 @@ def container_plan(
         stdin_once=bool(container.stdinOnce),
         tty=bool(container.tty),
         share_processes=bool(spec_of(plan.pod).shareProcessNamespace),
-        mounts=_mounts(container, plan.volumes, image.folders, environment.variables),
+        mounts=[
+            *_mounts(container, plan.volumes, image.folders, environment.variables),
+            _message(container, start, image.messages),
+        ],
         tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
         ulimits=RESTRICTED_ULIMITS if plan.restricted else {"core": 0},
     )
@@ -122,11 +127,18 @@ def _mounts(
         plan = plans[each.name]
         part = _part(container, each, plan, variables)
         if part:
-            mounts.append(mount_part(f"{folders[each.name]}/{part}", each.mountPath))
+            source = f"{folders[each.name]}/{part}"
+            mounts.append(bind(source, each.mountPath, read_only=True))
         else:
             read_only = bool(each.readOnly) or plan.files is not None
             mounts.append(mount(plan, each.mountPath, read_only=read_only))
     return mounts
+
+
+def _message(container: Container, start: ContainerStart, folder: str) -> dict[str, object]:
+    """The file for the container's last words; no container sees the folder that it is in."""
+    source = f"{folder}/{names.message_file(container.name, start.attempt)}"
+    return bind(source, container.terminationMessagePath or MESSAGE_PATH)
 
 
 def _part(

@@ -6,7 +6,7 @@ from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.sandbox import NOBODY_ANSWERS, SandboxPlan
-from podlab.node.engine.bodies.volumes import VolumePlan, pause_mounts
+from podlab.node.engine.bodies.volumes import VolumePlan, messages_mount, pause_mounts
 from podlab.pods.objects import metadata_of, spec_of
 
 CLUSTER_DOMAIN = "cluster.local"
@@ -26,7 +26,7 @@ def sandbox_plan(
         labels={**labels, names.ATTEMPT: str(attempt)},
         address=address,
         hostname=host,
-        mounts=pause_mounts(volumes),
+        mounts=[*pause_mounts(volumes), messages_mount(metadata_of(pod).uid or "", labels)],
         hosts=[*_own_names(pod, host, address), *_aliases(pod)],
         nameservers=nameservers,
         searches=searches,

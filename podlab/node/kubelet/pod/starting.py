@@ -14,7 +14,7 @@ from lightkube.models.core_v1 import Container, Pod
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import container_config
 from podlab.node.engine.bodies.sandbox import pause_config
-from podlab.node.engine.bodies.volumes import filling
+from podlab.node.engine.bodies.volumes import first_content, messages
 from podlab.node.engine.errors import EngineError, ImageMissing
 from podlab.node.engine.listing import Lookout
 from podlab.node.images.catalogue import CatalogueEntry
@@ -66,6 +66,7 @@ class Starter:
         self._node = node
         self._hooks = hooks
         self._lookout = lookout
+        self._messages = ""  # the folder of the Pod's termination messages, once it was asked for
         self.announced: set[str] = set()  # ids of containers that are braked and observed
 
     def make_sandbox(self, plan: PodPlan, attempt: int) -> tuple[str, "Future[None]"]:
@@ -73,12 +74,16 @@ class Starter:
         wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes)
         name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)
         pause_id = self._node.engine.create(pause_config(wanted), name)
+        files = [
+            names.message_file(each.name, attempt)
+            for each in all_containers(plan.pod)
+            for attempt in (0, 1)
+        ]
+        archive = first_content(plan.volumes, files, self._node.now())
+        self._node.engine.unpack(pause_id, names.FOLDER, archive)
         return pause_id, self._node.pool.submit(self._run_sandbox, plan, pause_id)
 
     def _run_sandbox(self, plan: PodPlan, pause_id: str) -> None:
-        archive = filling(plan.volumes, self._node.now())
-        if archive is not None:
-            self._node.engine.unpack(pause_id, names.VOLUMES_FOLDER, archive)
         self._node.engine.start(pause_id)
         pid = self._lookout.inspect(pause_id)["State"]["Pid"]
         self.announced.add(pause_id)
@@ -94,6 +99,7 @@ class Starter:
         """Make the containers while the sandbox starts, then start them; who could not be made."""
         if sandbox_runs and any(mounts_parts(_container(plan.pod, each.name)) for each in starts):
             sandbox_runs.result()  # a part of a volume can be mounted once it is there
+        self._renew_messages(starts, pause_id)
         pool = self._node.pool
         making = [pool.submit(self._make, plan, start, pause_id) for start in starts]
         try:
@@ -108,6 +114,13 @@ class Starter:
             future.result()
         return [each for each in made if isinstance(each, NotMade)]
 
+    def _renew_messages(self, starts: Sequence[ContainerStart], pause_id: str) -> None:
+        """Empty files for the attempts after the second; the sandbox came with two for each."""
+        files = [names.message_file(each.name, each.attempt) for each in starts if each.attempt > 1]
+        if files:
+            archive = messages(files, self._node.now())
+            self._node.engine.unpack(pause_id, names.MESSAGES_FOLDER, archive)
+
     def _make(self, plan: PodPlan, start: ContainerStart, pause_id: str) -> Made | NotMade:
         container = _container(plan.pod, start.name)
         image = container.image or ""
@@ -117,7 +130,9 @@ class Starter:
         try:
             user = self._node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
             folders = content_folders(self._node.engine, pause_id, plan, container)
-            wanted = container_plan(plan, container, start, pause_id, Image(entry, user, folders))
+            messages_folder = self._messages_folder(plan.pod)
+            found = Image(entry, user, folders, messages_folder)
+            wanted = container_plan(plan, container, start, pause_id, found)
             name = names.container_name(
                 metadata_of(plan.pod).uid or "", container.name, start.attempt
             )
@@ -132,6 +147,12 @@ class Starter:
         self._tell(plan.pod, events.created(container.name))
         self._node.brake.attach(container_id)
         return Made(start.name, container_id)
+
+    def _messages_folder(self, pod: Pod) -> str:
+        if not self._messages:
+            name = names.messages_name(metadata_of(pod).uid or "")
+            self._messages = self._node.engine.volume_folder(name)
+        return self._messages
 
     def _run(self, plan: PodPlan, made: Made, pause_id: str) -> None:
         try:

@@ -17,6 +17,7 @@ from podlab.node.kubelet.pod.reporting import Reporter
 from podlab.node.kubelet.pod.starting import NotMade, Starter
 from podlab.node.kubelet.pod.stopping import Stopper, grace_of, next_to_stop, running
 from podlab.node.kubelet.volumes.measuring import Measuring
+from podlab.node.kubelet.volumes.messages import Messages
 from podlab.node.kubelet.volumes.mounting import Mounting
 from podlab.pods import events
 from podlab.pods.objects import JsonObject, parse_timestamp
@@ -48,6 +49,7 @@ class PodSync:
         self._pulls = Pulls(node, wake)
         self._prober = PodProber(node, wake)
         self._measuring = Measuring(node, wake)
+        self._messages = Messages(node.engine, pod)
         self._waiting: dict[str, Waiting] = {}
         self._report = Reporter(node, pod, self._starter.announced)
 
@@ -57,7 +59,7 @@ class PodSync:
         `pod` is None when it was removed from the store: then everything of it goes at once.
         Raises RuntimeUnavailable; nothing is lost then.
         """
-        sighting = self._lookout.look()
+        sighting = self._look()
         if pod is None:
             return self._end(sighting, self._node.now())
         self._report.take(pod)
@@ -78,6 +80,9 @@ class PodSync:
         self._prober.stop()
         self._hooks.stop()
         self._measuring.stop()
+
+    def _look(self) -> PodSighting:
+        return self._messages.complete(self._report.pod, self._lookout.look())
 
     def _write(self, sighting: PodSighting) -> None:
         self._prober.follow(self._report.pod, sighting, self._hooks.starting)
@@ -118,7 +123,7 @@ class PodSync:
 
     def _conclude(self) -> datetime | None:
         """Write what is true after acting; the next moment at which time alone matters."""
-        sighting = self._lookout.look()
+        sighting = self._look()
         self._prune(sighting)
         self._write(sighting)
         after = self._decide(sighting)
@@ -199,7 +204,7 @@ class PodSync:
         if alive:
             pod = self._report.pod
             self._stopper.stop(pod, sighting.sandbox, next_to_stop(pod, alive), until)
-            sighting = self._lookout.look()
+            sighting = self._look()
             self._write(sighting)
         if running(sighting):
             return self._stopper.next_deadline(sighting) or until

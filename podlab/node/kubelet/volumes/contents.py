@@ -29,6 +29,7 @@ def content_folders(
     for volume in plan.volumes:
         if volume.name in wanted and volume.files is not None:
             link = f"{names.VOLUMES_FOLDER}/{volume.name}/{DATA}"
-            content = posixpath.basename(engine.link_target(pause_id, link))
+            data = engine.stat(pause_id, link)
+            content = posixpath.basename(data.target) if data else ""
             found[volume.name] = f"{engine.volume_folder(volume.engine_name)}/{content}"
     return found

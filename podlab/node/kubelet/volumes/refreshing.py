@@ -43,7 +43,8 @@ def refresh(engine: Engine, pause_id: str, plans: Sequence[VolumePlan], now: dat
 
 
 def _is_current(engine: Engine, pause_id: str, plan: VolumePlan) -> bool:
-    return engine.link_target(pause_id, f"{_folder(plan)}/{DATA}").endswith(f".{plan.digest}")
+    found = engine.stat(pause_id, f"{_folder(plan)}/{DATA}")
+    return found is not None and found.target.endswith(f".{plan.digest}")
 
 
 def _folder(plan: VolumePlan) -> str:
