@@ -1,0 +1,25 @@
+"""Who owns which field of an object: managedFields, and server-side apply on top of them.
+
+Semantics: "Server-Side Apply" in the Kubernetes documentation, and structured-merge-diff.
+"""
+
+from podlab.pods.ownership.applying import Applied, apply_config
+from podlab.pods.ownership.conflicts import ApplyConflict, Conflict
+from podlab.pods.ownership.entries import InvalidManagedFields, read_managers, write_managers
+from podlab.pods.ownership.managers import Manager, Managers, Owned
+from podlab.pods.ownership.tracking import Kind, track_update
+
+__all__ = [
+    "Applied",
+    "ApplyConflict",
+    "Conflict",
+    "InvalidManagedFields",
+    "Kind",
+    "Manager",
+    "Managers",
+    "Owned",
+    "apply_config",
+    "read_managers",
+    "track_update",
+    "write_managers",
+]

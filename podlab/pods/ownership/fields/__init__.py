@@ -1,0 +1,1 @@
+"""Fields of objects as managedFields sees them: sets of paths, and values compared and merged."""
