@@ -149,9 +149,6 @@ def test_what_is_not_served_is_said(kubectl: Kubectl, web: str) -> None:
     assert "does not serve deployments" in words("create", "deployment", "d", "--image=nginx")
     assert "ephemeral containers are disabled" in words("debug", "web", "--image=busybox")
     assert 'pods "nope" not found' in words("get", "pod", "nope")
-    manifest = kubectl.home / "ssa.yaml"
-    manifest.write_text(WEB)
-    assert "server-side apply" in words("apply", "--server-side", "-f", str(manifest))
 
 
 def test_version_discovery_and_permissions(kubectl: Kubectl) -> None:

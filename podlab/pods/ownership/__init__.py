@@ -3,14 +3,16 @@
 Semantics: "Server-Side Apply" in the Kubernetes documentation, and structured-merge-diff.
 """
 
-from podlab.pods.ownership.applying import Applied, apply_config
+from podlab.pods.ownership.applying import Applied, Apply, apply_config
 from podlab.pods.ownership.conflicts import ApplyConflict, Conflict
 from podlab.pods.ownership.entries import InvalidManagedFields, read_managers, write_managers
+from podlab.pods.ownership.fields.checking import schema_errors
 from podlab.pods.ownership.managers import Manager, Managers, Owned
 from podlab.pods.ownership.tracking import Kind, track_update
 
 __all__ = [
     "Applied",
+    "Apply",
     "ApplyConflict",
     "Conflict",
     "InvalidManagedFields",
@@ -20,6 +22,7 @@ __all__ = [
     "Owned",
     "apply_config",
     "read_managers",
+    "schema_errors",
     "track_update",
     "write_managers",
 ]

@@ -54,10 +54,12 @@ def apply_config(apply: Apply, live: JsonObject | None, managers: Managers) -> A
 def _apply(apply: Apply, live: JsonObject, managers: Managers, force: bool) -> Applied:
     part, manager = apply.kind.part, apply.manager
     last = managers.get(manager, Owned())
-    wanted = apply.kind.ownable(field_set(part, apply.config))
+    wishes = field_set(part, apply.config)
+    wanted = apply.kind.ownable(wishes)
     given = give(managers, manager, Owned(wanted, last.time))
     merged = merge(part, live, apply.config)
-    new = _prune(part, merged, last.fields, given) if last.fields else merged
+    owned = wishes.union(*(each.fields for each in given.values()))
+    new = _prune(part, merged, last.fields, owned) if last.fields else merged
     changes = compare(part, live, new)
     if not force:
         _check(changes, given, manager)
@@ -67,14 +69,13 @@ def _apply(apply: Apply, live: JsonObject, managers: Managers, force: bool) -> A
     return Applied(new, left)
 
 
-def _prune(part: Part, merged: JsonObject, last: FieldSet, managers: Managers) -> JsonObject:
+def _prune(part: Part, merged: JsonObject, last: FieldSet, owned: FieldSet) -> JsonObject:
     """Take out what this manager applied before, does not apply now, and nobody else owns."""
     last = with_parents(last)
     pruned = remove(part, merged, last)
     all_fields = with_parents(field_set(part, merged))
-    owned = with_parents(NOTHING.union(*(each.fields for each in managers.values())))
     kept = with_parents(field_set(part, pruned))
-    pruned = remove(part, merged, all_fields - (kept | owned))
+    pruned = remove(part, merged, all_fields - (kept | with_parents(owned)))
     kept = with_parents(field_set(part, pruned))
     left: JsonObject = remove(part, merged, (all_fields - kept) & last)
     return left

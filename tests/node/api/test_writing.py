@@ -26,7 +26,6 @@ def test_create_answers_201_with_defaults_and_a_first_status(api: TestClient) ->
     assert created["metadata"]["namespace"] == "default"
     assert created["spec"]["restartPolicy"] == "Always"
     assert created["status"]["phase"] == "Pending"
-    assert "managedFields" not in created["metadata"]
     assert api.get(f"{PODS}/a").json() == created
 
 
@@ -264,14 +263,6 @@ def test_a_patched_object_obeys_the_same_rules(api: TestClient) -> None:
     assert refused.status_code == 422
     assert strict.status_code == 422
     assert 'unknown field "spec.nonsense"' in strict.json()["message"]
-
-
-def test_server_side_apply_is_refused_by_name(api: TestClient) -> None:
-    headers = {"Content-Type": "application/apply-patch+yaml"}
-    answer = api.patch(f"{PODS}/a?fieldManager=x", content=b"{}", headers=headers)
-
-    assert answer.status_code == 415
-    assert "server-side apply" in answer.json()["message"]
 
 
 def test_last_applied_annotation_is_kept_byte_for_byte(api: TestClient) -> None:

@@ -18,7 +18,7 @@ from podlab.pods.objects import JsonObject
 JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC = "application/strategic-merge-patch+json"
-APPLY = ("application/apply-patch+yaml", "application/apply-patch+cbor")
+APPLY = "application/apply-patch+yaml"
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,16 @@ class Patch:
         return changed
 
 
+def is_apply(request: Request) -> bool:
+    """Whether the body is no patch but a configuration, for server-side apply."""
+    return content_type(request) == APPLY
+
+
 async def read_patch(request: Request, kind: ResourceKind) -> Patch:
-    """The request's patch; raises ApiError 415 for server-side apply and unknown forms."""
+    """The request's patch; raises ApiError 415 for unknown forms."""
     form = content_type(request)
-    if form in APPLY:
-        message = (
-            "Podlab does not serve server-side apply, because it keeps no field owners;"
-            " use kubectl apply without --server-side"
-        )
-        raise ApiError(415, "UnsupportedMediaType", message)
     if form not in (JSON_PATCH, MERGE_PATCH, STRATEGIC):
-        raise unsupported(form, [JSON_PATCH, MERGE_PATCH, STRATEGIC])
+        raise unsupported(form, [JSON_PATCH, MERGE_PATCH, STRATEGIC, APPLY])
     body = load_json(await read_limited(request))
     if form == JSON_PATCH:
         return Patch(lambda obj: json_patch(obj, body))
