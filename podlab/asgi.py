@@ -1,4 +1,4 @@
-"""The ASGI application: Django's, with the keeper of Pods' time beside it while it serves."""
+"""The ASGI application: Django's, the sockets, and the keeper of Pods' time beside them."""
 
 import asyncio
 import os
@@ -8,25 +8,43 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 # whitenoise's files are read in a thread, which is what this warning of Django's suggests.
 warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podlab.settings")
 django_application = get_asgi_application()
 
-from podlab.cluster import disconnect  # noqa: E402 -- models need a configured Django
+from channels.routing import URLRouter  # noqa: E402 -- needs a configured Django
+from channels.sessions import SessionMiddlewareStack  # noqa: E402 -- as above
+
+from podlab.cluster import disconnect  # noqa: E402 -- as above
 from podlab.sandbox.live.hub import hub  # noqa: E402 -- as above
 from podlab.sandbox.runs.keeper import keep_time  # noqa: E402 -- as above
+from podlab.sandbox.terminal.desk import desk  # noqa: E402 -- as above
+from podlab.sandbox.urls import socket_urlpatterns  # noqa: E402 -- as above
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Any], Awaitable[None]]
 
 
+async def nobody(_: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Refuse a socket that no app knows."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+unknown = re_path("", nobody)  # type: ignore[arg-type]  # an ASGI application
+sockets = SessionMiddlewareStack(URLRouter([*socket_urlpatterns, unknown]))
+
+
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Hand requests to Django; live from the server's start to its end."""
+    """Hand requests to Django and sockets to their own; live as long as the server."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
+    elif scope["type"] == "websocket":
+        await sockets(scope, receive, send)
     else:
         await django_application(scope, receive, send)
 
@@ -40,6 +58,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
     keeper.cancel()
     with suppress(asyncio.CancelledError):
         await keeper
+    await desk().close_all()
     await hub().close()
     await disconnect()
     await send({"type": "lifespan.shutdown.complete"})

@@ -120,6 +120,7 @@ PODLAB_RUN_MINUTES = whole_number("PODLAB_RUN_MINUTES", default=30, lowest=1, hi
 PODLAB_STOP_GRACE_SECONDS = whole_number(
     "PODLAB_STOP_GRACE_SECONDS", default=1, lowest=0, highest=30
 )
+PODLAB_TERMINAL_SECONDS = whole_number("PODLAB_TERMINAL_SECONDS", default=30, lowest=1, highest=600)
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
 
 INSTALLED_APPS = [

@@ -1,7 +1,7 @@
 // Bundles static/src into static/dist/, where Django finds them.
 import { build } from "esbuild";
 
-const entries = ["theme.js", "app.js", "app.css", "editor.js"];
+const entries = ["theme.js", "app.js", "app.css", "editor.js", "terminal/terminal.js"];
 
 await build({
   entryPoints: entries.map((name) => `static/src/${name}`),

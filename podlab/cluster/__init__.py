@@ -11,6 +11,7 @@ from podlab.cluster.errors import (
     Refused,
     StreamLost,
 )
+from podlab.cluster.processes import Ended, Process
 
 __all__ = [
     "Cause",
@@ -18,7 +19,9 @@ __all__ = [
     "ClusterError",
     "ClusterUnavailable",
     "Conflict",
+    "Ended",
     "NotFound",
+    "Process",
     "Refused",
     "StreamLost",
     "connect",

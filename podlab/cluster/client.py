@@ -5,7 +5,7 @@ on the way, so that what a learner wrote (`cpu: 1`) reaches the server as they w
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from podlab.cluster.errors import (
     refusal,
     unavailable,
 )
+from podlab.cluster.processes import Process, start_process
 from podlab.pods.objects import JsonObject
 
 SECONDS_TO_ANSWER = 10.0
@@ -48,10 +49,12 @@ class Cluster:
         config = KubeConfig.from_file(kubeconfig).get()
         if config is None or config.user is None:
             raise ClusterUnavailable(f"{kubeconfig} names no user. {START_NODE}")
+        self._server = config.cluster.server
+        self._tls = verify_cluster(config.cluster, config.user, config.abs_file, trust_env=False)
         self._http = httpx2.AsyncClient(
-            base_url=config.cluster.server,
+            base_url=self._server,
             auth=user_auth(config.user),
-            verify=verify_cluster(config.cluster, config.user, config.abs_file, trust_env=False),
+            verify=self._tls,
             timeout=SECONDS_TO_ANSWER,
             trust_env=False,
             limits=NO_LIMIT,
@@ -134,6 +137,18 @@ class Cluster:
         async for line in self._lines(path, query, read_seconds=SECONDS_BETWEEN_SIGNS_OF_LIFE):
             if line.strip():
                 yield json.loads(line)
+
+    async def exec(
+        self, namespace: str, pod: str, container: str, command: Sequence[str]
+    ) -> Process:
+        """Start a command at a terminal in a running container."""
+        path = path_of("pods", namespace, pod)
+        request = self._http.build_request("GET", path)
+        if self._http.auth is not None:
+            request = await anext(self._http.auth.async_auth_flow(request))
+        token = request.headers.get("authorization")
+        headers = {"Authorization": token} if token else {}
+        return await start_process(self._server, path, self._tls, headers, command, container)
 
     async def _ask(
         self, method: str, path: str, query: Mapping[str, str] | None = None

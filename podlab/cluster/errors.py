@@ -54,7 +54,7 @@ class Conflict(Refused):
     """An object of that name is there already, or has changed since it was read."""
 
 
-def unavailable(error: httpx2.HTTPError) -> ClusterUnavailable:
+def unavailable(error: Exception) -> ClusterUnavailable:
     """What to tell when nobody answers."""
     return ClusterUnavailable(f"Podlab's node does not answer ({error}). {START_NODE}")
 

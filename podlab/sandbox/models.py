@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from podlab.sandbox.runs.guests import guest_of
+from podlab.sandbox.runs.guests import Guest, guest_in
 
 EXTENSIONS = 3
 
@@ -19,7 +19,10 @@ class PodRunQuerySet(models.QuerySet["PodRun"]):
 
     def owned_by(self, request: HttpRequest) -> "PodRunQuerySet":
         """This session's runs; none for a visitor who has no session yet."""
-        guest = guest_of(request)
+        return self.of_guest(guest_in(request.session))
+
+    def of_guest(self, guest: Guest | None) -> "PodRunQuerySet":
+        """This guest's runs."""
         return self.filter(owner_key=guest.key) if guest else self.none()
 
     def current(self) -> "PodRunQuerySet":

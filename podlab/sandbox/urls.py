@@ -3,6 +3,7 @@
 from django.urls import path
 
 from podlab.sandbox import panels, views
+from podlab.sandbox.terminal.socket import terminal_socket
 
 app_name = "sandbox"
 urlpatterns = [
@@ -18,4 +19,7 @@ urlpatterns = [
     path("<uuid:uid>/logs/", panels.logs, name="logs"),
     path("<uuid:uid>/traffic/", panels.traffic, name="traffic"),
     path("<uuid:uid>/files/", panels.files, name="files"),
+]
+socket_urlpatterns = [  # ASGI applications, as channels routes them
+    path("sandbox/<uuid:uid>/terminal/", terminal_socket),  # type: ignore[arg-type]
 ]

@@ -27,6 +27,7 @@ from podlab.sandbox.runs.ending import stop as stop_run
 from podlab.sandbox.runs.extending import extend as extend_run
 from podlab.sandbox.runs.guests import Guest, welcome
 from podlab.sandbox.runs.starting import start
+from podlab.sandbox.terminal.choice import choices
 
 
 class HtmxRequest(HttpRequest):
@@ -146,6 +147,7 @@ async def present(latest: PodRun | None) -> dict[str, Any]:
         **drawn,
         **reading.statuses(pod),
         **reading.commands(latest, pod),
+        **choices(pod),
         "events": events,
         **{
             panel: await reading.entries(latest, panel, patient=False)

@@ -3,10 +3,12 @@ import { startClock } from "./clock.js";
 import { startControls } from "./controls.js";
 import { startLive } from "./live/live.js";
 import { startTabs } from "./tabs.js";
+import { startTerminalTab } from "./terminal-tab.js";
 import { startThemeSwitch } from "./theme-switch.js";
 
 startThemeSwitch();
 startControls();
 startTabs();
+startTerminalTab();
 startClock();
 startLive();

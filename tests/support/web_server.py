@@ -42,6 +42,7 @@ class WebServer:
             "DATABASE_URL": f"sqlite:///{self.folder / 'web.sqlite3'}",
             "PODLAB_KUBECONFIG": str(self.kubeconfig),
             "PODLAB_RUN_MINUTES": str(self.run_minutes),
+            "PODLAB_TERMINAL_SECONDS": "4",
             "PODLAB_SECRET_KEY": "only-for-tests-" * 4,
         }
 

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 SESSION_KEY = "guest"
@@ -19,14 +20,14 @@ class Guest:
         return f"learner-{self.key}"
 
 
-def guest_of(request: HttpRequest) -> Guest | None:
+def guest_in(session: SessionBase) -> Guest | None:
     """The session's guest; None before the sandbox was first opened."""
-    key = request.session.get(SESSION_KEY)
+    key = session.get(SESSION_KEY)
     return Guest(key) if isinstance(key, str) and key else None
 
 
 def welcome(request: HttpRequest) -> Guest:
     """The session's guest, made now if need be."""
-    guest = guest_of(request) or Guest(secrets.token_hex(5))
+    guest = guest_in(request.session) or Guest(secrets.token_hex(5))
     request.session[SESSION_KEY] = guest.key
     return guest
