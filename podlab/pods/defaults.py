@@ -69,7 +69,7 @@ def default_pod_template(obj: JsonObject) -> None:
         _default(spec, name, value)
     for volume in _objects(spec.get("volumes")):
         _volume(volume)
-    for field in ("initContainers", "containers"):
+    for field in ("initContainers", "containers", "ephemeralContainers"):
         for container in _objects(spec.get(field)):
             _container(container)
 

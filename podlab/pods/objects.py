@@ -35,10 +35,24 @@ def containers_of(pod: Pod) -> list[Container]:
     return list(spec_of(pod).containers or [])
 
 
+def ephemeral_containers_of(pod: Pod) -> list[Container]:
+    """The containers that were added to look into the running Pod, in that order."""
+    ephemeral = spec_of(pod).ephemeralContainers or []
+    return [cast("Container", Container.from_dict(each.to_dict())) for each in ephemeral]
+
+
+def target_of(pod: Pod, container: str) -> str:
+    """The container whose processes an ephemeral one joins; empty for all others."""
+    ephemeral = spec_of(pod).ephemeralContainers or []
+    found = (each.targetContainerName for each in ephemeral if each.name == container)
+    return next(found, None) or ""
+
+
 def all_containers(pod: Pod) -> Iterator[Container]:
-    """Init containers first, then the main ones."""
+    """Init containers first, then the main ones, then the ephemeral ones."""
     yield from init_containers_of(pod)
     yield from containers_of(pod)
+    yield from ephemeral_containers_of(pod)
 
 
 def is_sidecar(container: Container) -> bool:
@@ -69,9 +83,12 @@ def pod_key(pod: Pod) -> str:
 
 def container_field_path(pod: Pod, container: str) -> str:
     """How an Event points at a container: `spec.containers{web}`."""
-    names = {each.name for each in init_containers_of(pod)}
-    field = "initContainers" if container in names else "containers"
-    return f"spec.{field}{{{container}}}"
+    lists = {
+        "initContainers": init_containers_of(pod),
+        "ephemeralContainers": ephemeral_containers_of(pod),
+    }
+    fields = (name for name, each in lists.items() if container in {one.name for one in each})
+    return f"spec.{next(fields, 'containers')}{{{container}}}"
 
 
 def timestamp(moment: datetime) -> str:

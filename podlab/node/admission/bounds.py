@@ -19,6 +19,7 @@ def over_bounds(pod: JsonObject, policy: str) -> Iterator[FieldError]:
     """Every number that is more than this node gives one Pod."""
     spec = pod.get("spec", {})
     bounds = {"containers": MOST_CONTAINERS, "initContainers": MOST_CONTAINERS,
+              "ephemeralContainers": MOST_CONTAINERS,
               "volumes": MOST_VOLUMES}  # fmt: skip
     for field, most in bounds.items():
         if len(spec.get(field) or []) > most:

@@ -19,7 +19,7 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "fidelity.md"
 BEGIN = "<!-- begin: written by python -m podlab.node.admission.fidelity -->"
 END = "<!-- end -->"
 SUPPORTED = "supported"
-NOT_WALKED = ("initContainers", "seccompProfile", "appArmorProfile")
+NOT_WALKED = ("initContainers", "ephemeralContainers", "seccompProfile", "appArmorProfile")
 USUAL: dict[str, Any] = {  # where the first value that comes to mind is a forbidden one
     "add": ["NET_BIND_SERVICE"],
     "limits": {"cpu": "1"},

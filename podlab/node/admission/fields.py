@@ -13,8 +13,9 @@ NEEDS_CLUSTER = "Forbidden: needs a cluster, and this node is alone"
 NO_EFFECT = "has no effect on this single node"
 
 POD = frozenset(
-    {"containers", "initContainers", "volumes", "restartPolicy", "terminationGracePeriodSeconds",
-     "activeDeadlineSeconds", "hostname", "subdomain", "hostAliases", "dnsPolicy", "dnsConfig",
+    {"containers", "initContainers", "ephemeralContainers", "volumes", "restartPolicy",
+     "terminationGracePeriodSeconds", "activeDeadlineSeconds",
+     "hostname", "subdomain", "hostAliases", "dnsPolicy", "dnsConfig",
      "securityContext", "shareProcessNamespace", "nodeName", "enableServiceLinks",
      "hostNetwork", "hostPID", "hostIPC"}
 )  # fmt: skip
@@ -29,7 +30,7 @@ CONTAINER = frozenset(
     {"name", "image", "command", "args", "workingDir", "ports", "env", "envFrom", "resources",
      "volumeMounts", "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty",
      "restartPolicy", "livenessProbe", "readinessProbe", "startupProbe",
-     "lifecycle", "terminationMessagePath", "terminationMessagePolicy"}
+     "lifecycle", "terminationMessagePath", "terminationMessagePolicy", "targetContainerName"}
 )  # fmt: skip
 MOUNT = frozenset({"name", "mountPath", "readOnly", "subPath", "subPathExpr"})
 MOUNT_HARMLESS: Mapping[str, Any] = {"mountPropagation": "None", "recursiveReadOnly": "Disabled"}

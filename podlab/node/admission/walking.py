@@ -8,8 +8,8 @@ Placed = tuple[str, JsonObject]
 
 
 def containers(pod: JsonObject) -> Iterator[Placed]:
-    """Every container: the init containers, then the main ones."""
-    for field in ("initContainers", "containers"):
+    """Every container: the init containers, then the main ones, then the ephemeral ones."""
+    for field in ("initContainers", "containers", "ephemeralContainers"):
         yield from items(pod.get("spec", {}), field, "spec")
 
 

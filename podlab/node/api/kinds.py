@@ -68,6 +68,7 @@ PODS = ResourceKind(
     categories=("all",),
     subresources=(
         Subresource("attach", "PodAttachOptions", ("create", "get")),
+        Subresource("ephemeralcontainers", "Pod", STATUS_VERBS),
         Subresource("exec", "PodExecOptions", ("create", "get")),
         Subresource("log", "Pod", ("get",)),
         Subresource("portforward", "PodPortForwardOptions", ("create", "get")),

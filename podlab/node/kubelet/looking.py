@@ -24,6 +24,8 @@ from podlab.node.runtime import (
 from podlab.node.store import Store
 from podlab.pods.objects import JsonObject
 
+STATUSES = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
+
 
 class EngineRuntime:
     """A PodRuntime on the engine's labels: it finds what this process did not start, too."""
@@ -117,7 +119,7 @@ class EngineRuntime:
     def _not_started(self, pod_uid: str, container: str) -> str:
         pod = self._pod(pod_uid)
         status = pod.get("status", {})
-        listed = [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]
+        listed = [each for field in STATUSES for each in status.get(field) or []]
         states = [each["state"] for each in listed if each["name"] == container]
         reason = (states[0].get("waiting") or {}).get("reason") if states else None
         where = f'container "{container}" in pod "{self._name(pod_uid)}"'

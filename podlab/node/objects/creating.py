@@ -29,10 +29,10 @@ def generated_name(prefix: str) -> str:
 
 
 def problems_of(
-    kind: str, obj: JsonObject, admit: Admit | None
+    kind: str, obj: JsonObject, admit: Admit | None, *, exists: bool = False
 ) -> tuple[list[FieldError], list[str]]:
     """Every rule that an object breaks, and what to warn of; `admit` for Pods only."""
-    found = list(validate_object(kind, obj))
+    found = list(validate_object(kind, obj, exists=exists))
     if admit is None:
         return found, []
     refusals, warnings = admit(obj)

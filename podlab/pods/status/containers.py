@@ -13,6 +13,7 @@ from podlab.pods.objects import (
     JsonObject,
     all_containers,
     containers_of,
+    ephemeral_containers_of,
     init_containers_of,
     is_sidecar,
     pod_key,
@@ -40,6 +41,15 @@ def container_statuses(
     for status in [*init, *main]:
         _cut_messages(status, MESSAGES_BYTES // max(len(list(all_containers(pod))), 1))
     return init, sorted(main, key=lambda status: str(status["name"]))
+
+
+def ephemeral_statuses(pod: Pod, seen: PodObservation, now: datetime) -> list[JsonObject]:
+    """Statuses of the ephemeral containers sorted by name: never ready, never started again."""
+    found = [_status(pod, each, seen, now, stopping=True) for each in ephemeral_containers_of(pod)]
+    for status in found:
+        del status["started"]
+        status["ready"] = False
+    return sorted(found, key=lambda status: str(status["name"]))
 
 
 def state_name(status: JsonObject) -> str:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from lightkube.models.core_v1 import Pod
 
-from podlab.pods.objects import JsonObject, metadata_of, parse_timestamp, timestamp
+from podlab.pods.objects import JsonObject, metadata_of, parse_timestamp, spec_of, timestamp
 from podlab.pods.status.conditions import pod_conditions
-from podlab.pods.status.containers import container_statuses
+from podlab.pods.status.containers import container_statuses, ephemeral_statuses
 from podlab.pods.status.observed import PodObservation
 from podlab.pods.status.phase import TERMINAL, is_past_deadline, is_terminal, pod_phase
 from podlab.pods.status.qos import qos_class
@@ -39,6 +39,8 @@ def pod_status(
     }
     if init:
         status["initContainerStatuses"] = init
+    if spec_of(pod).ephemeralContainers:
+        status["ephemeralContainerStatuses"] = ephemeral_statuses(pod, seen, now)
     pod_ip = seen.pod_ip or (pod.status.podIP if pod.status else None)
     if pod_ip:
         status |= {"podIP": pod_ip, "podIPs": [{"ip": pod_ip}]}

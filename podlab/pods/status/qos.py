@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lightkube.models.core_v1 import Container, Pod
 
-from podlab.pods.objects import all_containers
+from podlab.pods.objects import containers_of, init_containers_of
 from podlab.pods.quantities import InvalidQuantity, parse_quantity
 
 COUNTED = ("cpu", "memory")
@@ -12,12 +12,17 @@ COUNTED = ("cpu", "memory")
 
 def qos_class(pod: Pod) -> str:
     """Guaranteed, Burstable or BestEffort, over cpu and memory of init and main containers."""
-    pairs = [_amounts(container) for container in all_containers(pod)]
+    pairs = [_amounts(container) for container in _counted_containers(pod)]
     if not any(requests or limits for requests, limits in pairs):
         return "BestEffort"
     if all(len(limits) == len(COUNTED) and requests == limits for requests, limits in pairs):
         return "Guaranteed"
     return "Burstable"
+
+
+def _counted_containers(pod: Pod) -> list[Container]:
+    """Ephemeral containers have no resources, and change no class."""
+    return [*init_containers_of(pod), *containers_of(pod)]
 
 
 def _amounts(container: Container) -> tuple[dict[str, object], dict[str, object]]:

@@ -11,6 +11,7 @@ from lightkube.models.core_v1 import Container, Pod
 from podlab.pods.backoff import next_back_off, restart_at, should_restart
 from podlab.pods.objects import (
     containers_of,
+    ephemeral_containers_of,
     has_post_start,
     init_containers_of,
     is_sidecar,
@@ -40,22 +41,25 @@ def compute_pod_actions(pod: Pod, seen: PodObservation, now: datetime) -> PodAct
     1. A Pod that is deleted, evicted, ended or over its deadline is killed, if any of it runs.
     2. Without a running pause container everything is killed and made anew, init containers
        too; under `Never` a Pod that has already run is not made again.
-    3. Init containers run one by one; a sidecar lets the next one start once it has started.
-    4. Main containers that are not running start, as the restart policy and back-off allow;
+    3. Ephemeral containers that have never run start, whatever the others do.
+    4. Init containers run one by one; a sidecar lets the next one start once it has started.
+    5. Main containers that are not running start, as the restart policy and back-off allow;
        a changed image or a failed probe kills first.
-    5. When no main container runs or will run again, the Pod is killed (its sidecars with it).
+    6. When no main container runs or will run again, the Pod is killed (its sidecars with it).
     """
     ended = _ended(pod, seen, now)
     if ended is not None:
         return ended
     if seen.sandbox is not SandboxState.RUNNING:
         return _with_new_sandbox(pod, seen, now)
-    init = _init_step(pod, seen, now)
-    if not init.done:
+    step = _Step(restart_policy_of(pod), seen, now)
+    _begin_ephemeral(pod, step)
+    _init_step(pod, step)
+    if not step.done:
         return PodActions(
-            kill_pod=init.failed, kill=init.kill, start=init.start, backing_off=init.backing_off
+            kill_pod=step.failed, kill=step.kill, start=step.start, backing_off=step.backing_off
         )
-    return _main_step(pod, seen, init)
+    return _main_step(pod, seen, step)
 
 
 @dataclass
@@ -131,17 +135,23 @@ def _is_wanted_anew(policy: str, container: Container, seen: PodObservation) -> 
     return latest is None or not latest.succeeded or policy == "Always"
 
 
-def _init_step(pod: Pod, seen: PodObservation, now: datetime) -> _Step:
-    """Step 3. `done` says that the main containers may start."""
-    step = _Step(restart_policy_of(pod), seen, now)
-    initialized = any(seen.current(each.name) for each in containers_of(pod))
+def _begin_ephemeral(pod: Pod, step: _Step) -> None:
+    """Step 3. One that has run, in this sandbox or an earlier one, never runs again."""
+    for container in ephemeral_containers_of(pod):
+        latest = step.seen.latest(container.name)
+        if latest is None or not (latest.is_running or latest.has_ended):
+            step.begin(container)
+
+
+def _init_step(pod: Pod, step: _Step) -> None:
+    """Step 4. `done` says that the main containers may start."""
+    initialized = any(step.seen.current(each.name) for each in containers_of(pod))
     for container in init_containers_of(pod):
         decide = _sidecar_done if is_sidecar(container) else _plain_init_done
         done = (initialized and not is_sidecar(container)) or decide(step, container)
         if not done and not initialized:
             step.done = False
             break
-    return step
 
 
 def _plain_init_done(step: _Step, container: Container) -> bool:
@@ -174,7 +184,7 @@ def _sidecar_done(step: _Step, container: Container) -> bool:
 
 
 def _main_step(pod: Pod, seen: PodObservation, step: _Step) -> PodActions:
-    """Steps 4 and 5. A postStart hook that runs holds back the containers that follow."""
+    """Steps 5 and 6. A postStart hook that runs holds back the containers that follow."""
     kept, held = 0, False
     for container in containers_of(pod):
         current = seen.current(container.name)

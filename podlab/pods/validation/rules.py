@@ -24,11 +24,11 @@ REQUIRED_KEYS = {
 BASIC_AUTH = ("username", "password")
 
 
-def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
+def validate_object(kind: str, obj: JsonObject, *, exists: bool = False) -> list[FieldError]:
     """Every rule that the object breaks, in the API server's sentences and order.
 
     The object is looked at as the server sees it, with its defaults; values of a wrong type
-    count as absent (see `structure_errors`).
+    count as absent (see `structure_errors`). `exists` says that it is being changed, not made.
     """
     decoded = structure_errors(kind, copy.deepcopy(obj)).object
     written = bool((decoded.get("spec") or {}).get("serviceAccountName")) if kind == "Pod" else True
@@ -37,7 +37,8 @@ def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
         case "Pod":
             if not written:
                 del complete["spec"]["serviceAccountName"]
-            return [*_metadata(complete, names.subdomain), *pod_spec_errors(complete)]
+            found = pod_spec_errors(complete, exists=exists)
+            return [*_metadata(complete, names.subdomain), *found]
         case "ConfigMap":
             return [*_metadata(complete, names.subdomain), *_config_map(complete)]
         case "Secret":
@@ -48,9 +49,9 @@ def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
             return []
 
 
-def pod_spec_errors(pod: JsonObject) -> list[FieldError]:
+def pod_spec_errors(pod: JsonObject, *, exists: bool = False) -> list[FieldError]:
     """Everything wrong with the spec of a Pod, or of a Pod template, with its defaults."""
-    found = list(pod_errors(pod))
+    found = list(pod_errors(pod, exists=exists))
     return [*found, *_missing(pod, found)]
 
 

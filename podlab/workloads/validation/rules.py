@@ -25,10 +25,10 @@ RULES: dict[str, Callable[[JsonObject], Iterator[FieldError]]] = {
 WITH_SELECTOR = ("Deployment", "ReplicaSet")
 
 
-def validate_object(kind: str, obj: JsonObject) -> list[FieldError]:
+def validate_object(kind: str, obj: JsonObject, *, exists: bool = False) -> list[FieldError]:
     """Every rule an object of any kind breaks; see `podlab.pods.validation`."""
     if kind not in RULES:
-        return validate_pod_object(kind, obj)
+        return validate_pod_object(kind, obj, exists=exists)
     complete = default_object(kind, structure_errors(kind, copy.deepcopy(obj)).object)
     metadata = metadata_errors(complete.get("metadata") or {}, names.subdomain)
     return [*metadata, *RULES[kind](complete["spec"])]

@@ -113,7 +113,7 @@ def test_what_is_not_there_is_404_with_its_name(api: TestClient) -> None:
         ("POST", "/apis/batch/v1/jobs", 404, "jobs of batch/v1"),
         ("GET", "/api/v1/services", 404, "services of v1"),
         ("GET", "/api/v1/namespaces/default/services/x", 404, "services of v1"),
-        ("PUT", f"{PODS}/a/ephemeralcontainers", 404, "pods/ephemeralcontainers of v1"),
+        ("PUT", f"{PODS}/a/resize", 404, "pods/resize of v1"),
         ("GET", "/metrics", 404, "/metrics"),
         ("GET", "/apis/batch/v1", 404, "batch"),
         ("POST", "/api/v1/nodes", 405, "create on nodes"),

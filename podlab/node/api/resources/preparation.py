@@ -11,7 +11,7 @@ from podlab.node.api.resources.templates import template_warnings
 from podlab.node.objects.creating import generated_name, problems_of
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
-from podlab.pods.validation import validate_pod_update
+from podlab.pods.validation import ephemeral_update_errors, validate_pod_update
 from podlab.pods.validation.metadata import finalizer_warnings, new_finalizer_errors
 from podlab.workloads.defaults import default_object
 from podlab.workloads.validation import validate_update
@@ -54,12 +54,23 @@ def prepare_update(context: ApiContext, target: Target, typed: Typed, old: JsonO
     if target.subresource == "status":
         return Typed({**old, "metadata": metadata, "status": new.get("status", {})}, typed.warnings)
     new = _with_status_of(old, default_object(target.kind.kind, new))
-    changes = [
-        *update_errors(target.kind, new, old),
-        *new_finalizer_errors(metadata, old["metadata"]),
-    ]
-    warnings = _check(context, target.kind, new, changes, admit=new.get("spec") != old.get("spec"))
+    if target.subresource == "ephemeralcontainers":
+        new = _with_ephemeral_of(new, old)
+        changes = list(ephemeral_update_errors(new, old))
+    else:
+        changes = [
+            *update_errors(target.kind, new, old),
+            *new_finalizer_errors(metadata, old["metadata"]),
+        ]
+    warnings = _check(context, target.kind, new, changes, old)
     return Typed(new, (*typed.warnings, *warnings))
+
+
+def _with_ephemeral_of(new: JsonObject, old: JsonObject) -> JsonObject:
+    """Of what is sent to …/ephemeralcontainers nothing else counts."""
+    ephemeral = new.get("spec", {}).get("ephemeralContainers")
+    others = {name: each for name, each in old["spec"].items() if name != "ephemeralContainers"}
+    return {**old, "spec": {**others, **({"ephemeralContainers": ephemeral} if ephemeral else {})}}
 
 
 def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Sequence[FieldError]:
@@ -84,11 +95,14 @@ def _check(
     kind: ResourceKind,
     obj: JsonObject,
     errors: Sequence[FieldError],
-    *,
-    admit: bool = True,
+    old: JsonObject | None = None,
 ) -> list[str]:
+    admit = old is None or obj.get("spec") != old.get("spec")
     broken, warnings = problems_of(
-        kind.kind, obj, context.admit if kind is PODS and admit else None
+        kind.kind,
+        obj,
+        context.admit if kind is PODS and admit else None,
+        exists=old is not None,
     )
     found = [*errors, *broken]
     if found:

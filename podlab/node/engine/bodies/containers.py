@@ -41,6 +41,7 @@ class ContainerPlan:
     read_only_root: bool = False
     no_new_privileges: bool = False
     share_processes: bool = False
+    processes_of: str = ""  # id of the container whose processes this one sees and may signal
     stdin: bool = False
     stdin_once: bool = False
     tty: bool = False
@@ -72,11 +73,12 @@ def container_config(plan: ContainerPlan) -> dict[str, Any]:
 
 def _host_config(plan: ContainerPlan) -> dict[str, Any]:
     limits = plan.limits
+    processes = plan.processes_of or (plan.pause if plan.share_processes else "")
     memory = max(limits.memory, LEAST_MEMORY)
     return {
         "NetworkMode": f"container:{plan.pause}",
         "IpcMode": f"container:{plan.pause}",
-        "PidMode": f"container:{plan.pause}" if plan.share_processes else "",
+        "PidMode": f"container:{processes}" if processes else "",
         "CgroupnsMode": "private",
         "Memory": memory,
         "MemorySwap": memory,  # the engine's default would allow as much swap again

@@ -42,13 +42,15 @@ class PodPlan:
 @dataclass(frozen=True)
 class Image:
     """What the engine has for a container: its image, the user that this names, the folders
-    of the volumes of which it mounts a part, and the folder of the Pod's termination messages.
+    of the volumes of which it mounts a part, the folder of the Pod's termination messages, and
+    the container whose processes it joins.
     """
 
     entry: CatalogueEntry
     user: str = ""
     folders: Mapping[str, str] = field(default_factory=dict)
     messages: str = ""
+    target: str = ""
 
 
 def container_plan(
@@ -80,6 +82,7 @@ def container_plan(
         stdin=bool(container.stdin),
         stdin_once=bool(container.stdinOnce),
         tty=bool(container.tty),
+        processes_of=image.target,
         share_processes=bool(spec_of(plan.pod).shareProcessNamespace),
         mounts=[
             *_mounts(container, plan.volumes, image.folders, environment.variables),

@@ -9,7 +9,7 @@ from podlab.node.engine import names
 from podlab.node.engine.bodies.volumes import VolumePlan
 from podlab.node.kubelet.plans.resources import memory_limit
 from podlab.pods.expansion import MissingSource
-from podlab.pods.objects import all_containers, metadata_of, spec_of
+from podlab.pods.objects import containers_of, init_containers_of, metadata_of, spec_of
 from podlab.pods.quantities import bytes_of
 from podlab.pods.volumes import File, Sources, volume_files
 
@@ -69,7 +69,7 @@ def _memory(pod: Pod, volume: Volume, restricted: bool) -> int:
     if restricted:
         return max(1 << 20, min(limit or RESTRICTED_BYTES, RESTRICTED_MOST_BYTES))
     if source and source.medium == "Memory":
-        most = sum(memory_limit(each) for each in all_containers(pod))
+        most = sum(memory_limit(each) for each in (*init_containers_of(pod), *containers_of(pod)))
         return max(4096, min(limit or most, most))
     return 0
 

@@ -20,6 +20,7 @@ from podlab.node.engine.listing import Lookout
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.handling.hooks import Hooks
 from podlab.node.kubelet.handling.patients import Patient
+from podlab.node.kubelet.handling.targets import target_id
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem
@@ -131,7 +132,8 @@ class Starter:
             user = self._node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
             folders = content_folders(self._node.engine, pause_id, plan, container)
             messages_folder = self._messages_folder(plan.pod)
-            found = Image(entry, user, folders, messages_folder)
+            target = target_id(self._node.engine, plan.pod, container)
+            found = Image(entry, user, folders, messages_folder, target)
             wanted = container_plan(plan, container, start, pause_id, found)
             name = names.container_name(
                 metadata_of(plan.pod).uid or "", container.name, start.attempt

@@ -33,8 +33,8 @@ def container_errors(spec: Mapping[str, Any], volumes: Mapping[str, Any]) -> Ite
     seen: set[str] = set()
     for index, container in enumerate(main):
         path = f"spec.containers[{index}]"
-        yield from _common(container, volumes, path)
-        yield from _unique_name(container, seen, path)
+        yield from common_errors(container, volumes, path)
+        yield from unique_name_errors(container, seen, path)
         yield from _handlers(container, spec, path)
         if container.get("restartPolicy") is not None:
             detail = "may not be set for non-init containers"
@@ -42,14 +42,15 @@ def container_errors(spec: Mapping[str, Any], volumes: Mapping[str, Any]) -> Ite
     yield from _host_port_conflicts(main, "spec.containers")
     for index, container in enumerate(spec.get("initContainers") or []):
         path = f"spec.initContainers[{index}]"
-        yield from _common(container, volumes, path)
-        yield from _unique_name(container, seen, path)
+        yield from common_errors(container, volumes, path)
+        yield from unique_name_errors(container, seen, path)
         yield from _init_only(container, spec, path)
 
 
-def _common(
+def common_errors(
     container: Mapping[str, Any], volumes: Mapping[str, Any], path: str
 ) -> Iterator[FieldError]:
+    """The rules that hold for every kind of container."""
     yield from _name_and_image(container, path)
     policy = container.get("terminationMessagePolicy")
     if policy not in MESSAGE_POLICIES:
@@ -79,7 +80,10 @@ def _name_and_image(container: Mapping[str, Any], path: str) -> Iterator[FieldEr
         yield invalid(f"{path}.image", image, "must not have leading or trailing whitespace")
 
 
-def _unique_name(container: Mapping[str, Any], seen: set[str], path: str) -> Iterator[FieldError]:
+def unique_name_errors(
+    container: Mapping[str, Any], seen: set[str], path: str
+) -> Iterator[FieldError]:
+    """An error where the name is among those `seen`; it is one of them afterwards."""
     name = container.get("name") or ""
     if name and name in seen:
         yield duplicate(f"{path}.name", name)

@@ -7,6 +7,7 @@ from podlab.pods.errors import FieldError
 from podlab.pods.validation import names
 from podlab.pods.validation.metadata import label_errors
 from podlab.pods.validation.pod.containers import container_errors
+from podlab.pods.validation.pod.ephemeral import ephemeral_errors
 from podlab.pods.validation.pod.security import pod_security_errors
 from podlab.pods.validation.pod.volumes import volume_errors
 from podlab.pods.validation.sentences import (
@@ -25,13 +26,18 @@ MAX_NAMESERVERS = 3
 MAX_SEARCHES = 32
 
 
-def pod_errors(pod: Mapping[str, Any]) -> Iterator[FieldError]:
-    """Everything wrong with a new Pod's spec, in the API server's order."""
+def pod_errors(pod: Mapping[str, Any], *, exists: bool = False) -> Iterator[FieldError]:
+    """Everything wrong with a Pod's spec, in the API server's order.
+
+    Only a Pod that `exists` may have ephemeral containers.
+    """
     spec = pod.get("spec") or {}
     errors, volumes = volume_errors(spec)
     yield from errors
     yield from container_errors(spec, volumes)
-    if spec.get("ephemeralContainers"):
+    if exists:
+        yield from ephemeral_errors(spec, volumes)
+    elif spec.get("ephemeralContainers"):
         yield forbidden("spec.ephemeralContainers", "cannot be set on create")
     yield from _policies(spec)
     yield from label_errors("spec.nodeSelector", spec.get("nodeSelector") or {})
