@@ -7,7 +7,7 @@ from typing import Any
 from podlab.cluster import NotFound, connect
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.drawing import draw_both
-from podlab.sandbox.live.feeds import container_states, event_entry
+from podlab.sandbox.live.feeds import STATUSES, container_states, event_entry
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.runs.commands import equivalents
@@ -52,7 +52,7 @@ def statuses(pod: JsonObject | None) -> Mapping[str, Any]:
 
 def before(status: JsonObject, name: str) -> JsonObject:
     """The image, the message, and how the attempt before this one ended."""
-    for field in ("initContainerStatuses", "containerStatuses"):
+    for field in STATUSES:
         for state in status.get(field) or []:
             if state["name"] == name:
                 now = next(iter((state.get("state") or {}).values()), None) or {}

@@ -147,7 +147,6 @@ def test_what_is_not_served_is_said(kubectl: Kubectl, web: str) -> None:
 
     assert "the server doesn't have a resource type" in words("get", "deployments")
     assert "does not serve deployments" in words("create", "deployment", "d", "--image=nginx")
-    assert "ephemeral containers are disabled" in words("debug", "web", "--image=busybox")
     assert 'pods "nope" not found' in words("get", "pod", "nope")
 
 

@@ -254,3 +254,22 @@ def test_place_of_the_termination_message(path: str, problem: str) -> None:
     expected = {f"{C0}.terminationMessagePath": f"Forbidden: {problem}"} if problem else {}
 
     assert refusals(pod(fields, volumes=[{"name": "v", "emptyDir": {}}])) == expected
+
+
+def test_an_ephemeral_container_has_the_same_rules() -> None:
+    debug = {
+        "name": "d",
+        "image": "elsewhere/tool",
+        "securityContext": {"privileged": True, "capabilities": {"add": ["SYS_PTRACE"]}},
+        "volumeMounts": [{"name": "v", "mountPath": "/proc"}],
+    }
+    found, _ = admit_pod(pod(ephemeralContainers=[debug]), "baseline", CATALOGUE)
+
+    context = "spec.ephemeralContainers[0].securityContext"
+    assert [error.path for error in found] == [
+        "spec.ephemeralContainers[0].image",
+        f"{context}.capabilities.add",
+        f"{context}.privileged",
+        "spec.ephemeralContainers[0].volumeMounts[0].mountPath",
+    ]
+    assert "--profile=baseline" in found[1].advice

@@ -32,6 +32,7 @@ SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm
                            "container_engine_t"})  # fmt: skip
 HOST_NAMESPACES = "host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)"
 
+USE_A_PROFILE = "kubectl debug asks for less with --profile=baseline or --profile=restricted."
 _IN_ADD = "in securityContext.capabilities.add)"
 _NO_ESCALATION = "must set securityContext.allowPrivilegeEscalation=false)"
 _ONLY_LOW_PORTS = 'may add only "NET_BIND_SERVICE" to securityContext.capabilities)'
@@ -47,7 +48,8 @@ def violations(pod: JsonObject, policy: str) -> Iterator[FieldError]:
 
 
 def _violation(path: str, level: str, text: str) -> FieldError:
-    return FieldError(path, f'Forbidden: violates PodSecurity "{level}:latest": {text}')
+    advice = USE_A_PROFILE if path.startswith("spec.ephemeralContainers") else ""
+    return FieldError(path, f'Forbidden: violates PodSecurity "{level}:latest": {text}', advice)
 
 
 def _baseline(pod: JsonObject) -> Iterator[tuple[str, str]]:

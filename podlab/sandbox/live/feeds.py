@@ -9,6 +9,7 @@ from podlab.sandbox.live.lines import LogLines
 from podlab.sandbox.live.upstream import Publish
 
 LINES_AT_FIRST = "200"
+STATUSES = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
 
 
 class WatchedList:
@@ -147,8 +148,8 @@ def pod_entry(pod: JsonObject) -> JsonObject:
 
 
 def container_states(status: JsonObject) -> Iterator[JsonObject]:
-    """Each container's state, init containers first."""
-    for field in ("initContainerStatuses", "containerStatuses"):
+    """Each container's state: init containers first, ephemeral ones last."""
+    for field in STATUSES:
         for container in status.get(field) or []:
             state: JsonObject = container.get("state") or {"waiting": {}}
             word, detail = next(iter(state.items()))
@@ -159,6 +160,7 @@ def container_states(status: JsonObject) -> Iterator[JsonObject]:
                 "restarts": container.get("restartCount", 0),
                 "ready": bool(container.get("ready")),
                 "init": field == "initContainerStatuses",
+                "ephemeral": field == "ephemeralContainerStatuses",
             }
 
 

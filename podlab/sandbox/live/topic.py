@@ -8,6 +8,7 @@ from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.activity import ActivityLog
 from podlab.sandbox.live.clock import tell_time
 from podlab.sandbox.live.feeds import (
+    STATUSES,
     EventFeed,
     LogFeed,
     ObservationFeed,
@@ -159,15 +160,14 @@ class Topic:
 def started_containers(pod: JsonObject) -> set[str]:
     """The containers that have run at least once, and so have a log."""
     status = pod.get("status") or {}
-    fields = ("initContainerStatuses", "containerStatuses")
-    states = [state for field in fields for state in status.get(field) or []]
+    states = [state for field in STATUSES for state in status.get(field) or []]
     return {state["name"] for state in states if state.get("containerID")}
 
 
 def attempt_of(pod: JsonObject | None, container: str) -> tuple[int, bool]:
     """How often the container was restarted, and whether it runs."""
     status = (pod or {}).get("status") or {}
-    for field in ("initContainerStatuses", "containerStatuses"):
+    for field in STATUSES:
         for state in status.get(field) or []:
             if state["name"] == container:
                 return state.get("restartCount", 0), "running" in (state.get("state") or {})

@@ -25,8 +25,9 @@ class TileState:
 
 
 def container_states(status: JsonObject) -> dict[str, TileState]:
-    """The state of each container by name, from `status.containerStatuses`."""
-    return {str(s.get("name")): _state(s) for s in status.get("containerStatuses") or []}
+    """The state of each main and each ephemeral container by name."""
+    lists = (status.get("containerStatuses"), status.get("ephemeralContainerStatuses"))
+    return {str(s.get("name")): _state(s) for listed in lists for s in listed or []}
 
 
 def init_states(status: JsonObject) -> dict[str, TileState]:

@@ -20,7 +20,7 @@ def tile_markup(placed: PlacedTile) -> str:
         for index, line in enumerate(placed.mount_lines)
     ]
     y += ROW * len(rows)
-    classes = "tile tile-sidecar" if tile.sidecar else "tile"
+    classes = "tile tile-sidecar" if tile.sidecar or tile.ephemeral else "tile"
     if tile.state.mood == "warn":
         classes += " tile-warn"
     return element(
@@ -36,18 +36,29 @@ def tile_markup(placed: PlacedTile) -> str:
 
 def _head(box: Box, tile: Tile) -> str:
     left, right, state = box.x + INSET, box.right - INSET, tile.state
-    corner = ("sidecar · " if tile.sidecar else "") + f"↻ {state.restarts}"
+    corner = _corner(tile)
     room = box.w - 2 * INSET
     name = fit(tile.name, room - len(corner) * SANS - 8, SANS_BOLD)
     image = fit(tile.image, room, MONO)
     word = state.word + (" · ready" if state.ready else "")
     return (
         text(left, box.y + 25, name, "t-name", title=tile.name if name != tile.name else "")
-        + text(right, box.y + 25, corner, "t-dim", "end", title=f"{state.restarts} restarts")
+        + text(right, box.y + 25, corner, "t-dim", "end", title=_corner_in_words(tile))
         + text(left, box.y + 43, image, "t-mono", title=tile.image if image != tile.image else "")
         + mood_mark(left, box.y + 53, state.mood)
         + text(left + 17, box.y + 63, word, f"t-state c-{state.mood}")
     )
+
+
+def _corner(tile: Tile) -> str:
+    """An ephemeral container is never restarted, so that there is nothing to count."""
+    if tile.ephemeral:
+        return "ephemeral"
+    return ("sidecar · " if tile.sidecar else "") + f"↻ {tile.state.restarts}"
+
+
+def _corner_in_words(tile: Tile) -> str:
+    return "added to look into the Pod" if tile.ephemeral else f"{tile.state.restarts} restarts"
 
 
 def _foot(box: Box, tile: Tile) -> tuple[str, ...]:

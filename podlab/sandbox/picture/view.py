@@ -29,6 +29,7 @@ class Tile:
     state: TileState
     mounts: tuple[Mount, ...]
     sidecar: bool = False
+    ephemeral: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,20 @@ def _is_sidecar(container: JsonObject) -> bool:
 def _tiles(spec: JsonObject, status: JsonObject) -> tuple[Tile, ...]:
     sidecars = [c for c in spec.get("initContainers") or [] if _is_sidecar(c)]
     states = container_states(status) | init_states(status)
-    return tuple(
-        _tile(container, states, sidecar=index < len(sidecars))
-        for index, container in enumerate([*sidecars, *(spec.get("containers") or [])])
+    return (
+        *(_tile(container, states, sidecar=True) for container in sidecars),
+        *(_tile(container, states) for container in spec.get("containers") or []),
+        *(_tile(each, states, ephemeral=True) for each in spec.get("ephemeralContainers") or []),
     )
 
 
-def _tile(container: JsonObject, states: dict[str, TileState], *, sidecar: bool) -> Tile:
+def _tile(
+    container: JsonObject,
+    states: dict[str, TileState],
+    *,
+    sidecar: bool = False,
+    ephemeral: bool = False,
+) -> Tile:
     name = str(container.get("name", ""))
     words = [*(container.get("command") or []), *(container.get("args") or [])]
     return Tile(
@@ -123,6 +131,7 @@ def _tile(container: JsonObject, states: dict[str, TileState], *, sidecar: bool)
             for m in container.get("volumeMounts") or []
         ),
         sidecar=sidecar,
+        ephemeral=ephemeral,
     )
 
 

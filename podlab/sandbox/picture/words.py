@@ -38,12 +38,13 @@ def pod_in_words(view: PodView) -> tuple[str, ...]:
 
 
 def _how_it_is(view: PodView) -> str:
-    total = len(view.tiles)
+    tiles = [tile for tile in view.tiles if not tile.ephemeral]
+    total = len(tiles)
     if view.phase == "as declared":
         return f"{view.name}: {_count(total, 'container')}, as the manifest declares. Nothing runs."
-    running = sum(tile.state.word == "Running" for tile in view.tiles)
+    running = sum(tile.state.word == "Running" for tile in tiles)
     sentence = f"{view.name} is {view.phase}: {running} of {_count(total, 'container')} running."
-    held = [tile for tile in view.tiles if tile.state.word != "Running" and tile.state.reason]
+    held = [tile for tile in tiles if tile.state.word != "Running" and tile.state.reason]
     if held:
         sentence += f" {held[0].name}: {held[0].state.reason}."
     return sentence
@@ -63,11 +64,18 @@ def _init_sentence(view: PodView) -> str:
 def _tile_sentence(tile: Tile) -> str:
     state = tile.state
     told = ", ".join(part for part in (state.word, state.reason, state.detail) if part)
-    kind = "Sidecar" if tile.sidecar else "Container"
-    sentence = f"{kind} {tile.name} ({tile.image}): {told}"
+    sentence = f"{_kind(tile)} {tile.name} ({tile.image}): {told}"
+    if tile.ephemeral:
+        return sentence + "."
     if state.word == "Running":
         sentence += ", ready" if state.ready else ", not ready"
     return sentence + f", {_count(state.restarts, 'restart')}."
+
+
+def _kind(tile: Tile) -> str:
+    if tile.ephemeral:
+        return "Ephemeral container"
+    return "Sidecar" if tile.sidecar else "Container"
 
 
 def _volume_sentences(view: PodView) -> list[str]:

@@ -1,6 +1,13 @@
 """What the picture reads from a Pod's JSON and from what was seen."""
 
-from podlab.sandbox.picture import Activity, Connection, Listening, pod_view
+from podlab.sandbox.picture import (
+    Activity,
+    Connection,
+    Listening,
+    draw_pod,
+    pod_in_words,
+    pod_view,
+)
 from podlab.sandbox.picture.states import TileState
 from podlab.sandbox.picture.view import Mount, Socket, Volume
 from tests.web.picture.pods import JsonObject, container, hello, mount, with_status
@@ -126,3 +133,22 @@ def test_a_mount_of_an_unknown_volume_is_still_told() -> None:
     pod["spec"]["containers"][0]["volumeMounts"] = [mount("nowhere", "/x")]
 
     assert pod_view(pod).tiles[0].mounts == (Mount("nowhere", "/x", read_only=False),)
+
+
+def test_an_ephemeral_container_is_a_tile_of_its_own_kind() -> None:
+    pod = with_status(hello())
+    pod["spec"]["ephemeralContainers"] = [container("debug", targetContainerName="web")]
+    ended = {"terminated": {"exitCode": 0, "reason": "Completed"}}
+    pod["status"]["ephemeralContainerStatuses"] = [{"name": "debug", "state": ended}]
+
+    view = pod_view(pod)
+
+    assert [(tile.name, tile.ephemeral) for tile in view.tiles][-2:] == [
+        ("reader", False),
+        ("debug", True),
+    ]
+    assert view.tiles[-1].state.reason == "Completed"
+    told = pod_in_words(view)
+    assert told[0] == "hello is Running: 4 of 4 containers running."
+    assert "Ephemeral container debug (busybox): Terminated, Completed, exit code 0." in told
+    assert ">ephemeral</text>" in draw_pod(view)
