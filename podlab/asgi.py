@@ -21,6 +21,7 @@ from channels.sessions import SessionMiddlewareStack  # noqa: E402 -- as above
 from podlab.cluster import disconnect  # noqa: E402 -- as above
 from podlab.sandbox.live.hub import hub  # noqa: E402 -- as above
 from podlab.sandbox.runs.keeper import keep_time  # noqa: E402 -- as above
+from podlab.sandbox.runs.preparing import preparations  # noqa: E402 -- as above
 from podlab.sandbox.terminal.desk import desk  # noqa: E402 -- as above
 from podlab.sandbox.urls import socket_urlpatterns  # noqa: E402 -- as above
 
@@ -59,6 +60,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
     with suppress(asyncio.CancelledError):
         await keeper
     await desk().close_all()
+    await preparations().close()
     await hub().close()
     await disconnect()
     await send({"type": "lifespan.shutdown.complete"})

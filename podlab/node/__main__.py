@@ -14,7 +14,9 @@ from typing import TextIO, cast
 
 from podlab.node.admission import PodSecurity
 from podlab.node.assembly import assemble
+from podlab.node.housekeeping.first_objects import MOST_PODS
 from podlab.node.kubeconfig import admin_token, write_kubeconfig
+from podlab.node.kubelet.kubelet import MOST_PREPARED
 from podlab.node.server import NodeServer, server_config
 from podlab.node.tls import serving_tls
 
@@ -42,6 +44,7 @@ class Settings:
     data_dir: Path
     kubeconfig: Path
     pod_security: PodSecurity
+    prepared_pods: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,7 +70,7 @@ def serve(settings: Settings) -> None:
         hosts.append(settings.listen.host)
     tls = serving_tls(settings.data_dir / "tls", hosts, datetime.now(UTC))
     token = admin_token(settings.data_dir)
-    node = assemble(settings.data_dir, token, settings.pod_security)
+    node = assemble(settings.data_dir, token, settings.pod_security, settings.prepared_pods)
     config = server_config(
         node.app,
         settings.listen.host,
@@ -92,6 +95,8 @@ def parse_settings(arguments: Sequence[str] | None) -> Settings:
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--kubeconfig", type=Path, required=True)
     parser.add_argument("--pod-security", choices=("baseline", "restricted"), default="baseline")
+    parser.add_argument("--prepared-pods", type=parse_count, default=MOST_PREPARED,
+                        help="Pods to keep ready before they are created; 0 for none")  # fmt: skip
     found = parser.parse_args(arguments)
     listen: Address = found.listen
     reachable = socket.gethostname() if listen.host in EVERYWHERE else listen.host
@@ -101,6 +106,7 @@ def parse_settings(arguments: Sequence[str] | None) -> Settings:
         found.data_dir,
         found.kubeconfig,
         cast("PodSecurity", found.pod_security),
+        found.prepared_pods,
     )
 
 
@@ -110,6 +116,13 @@ def parse_address(text: str) -> Address:
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
     return Address(host.strip("[]"), int(port))
+
+
+def parse_count(text: str) -> int:
+    """A number from 0 to 110, which is what a node holds of Pods."""
+    if not text.isdecimal() or int(text) > MOST_PODS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {MOST_PODS}")
+    return int(text)
 
 
 def take_data_dir(folder: Path) -> TextIO | None:

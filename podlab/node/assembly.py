@@ -17,6 +17,7 @@ from podlab.node.api.app import create_app
 from podlab.node.api.context import ApiContext
 from podlab.node.api.discovery.version import GIT_VERSION
 from podlab.node.api.observation import observation_routes
+from podlab.node.api.preparation.route import PREPARATION_ROUTES
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.scope import ScopeContainer
 from podlab.node.housekeeping.events import expire_events
@@ -43,18 +44,21 @@ class Assembled:
     context: ApiContext
 
 
-def assemble(data_dir: Path, token: str, policy: PodSecurity) -> Assembled:
+def assemble(data_dir: Path, token: str, policy: PodSecurity, most_prepared: int) -> Assembled:
     """Open the store and connect the parts; nothing runs before the app's lifespan begins."""
     store = Store(data_dir / "store.db")
     engine = Engine(node_identity(data_dir))
     observatory = Observatory(ScopeContainer(engine).open)
-    kubelet = Kubelet(store, engine, observatory, NODE_NAME, policy=policy)
+    kubelet = Kubelet(
+        store, engine, observatory, NODE_NAME, policy=policy, most_prepared=most_prepared
+    )
     context = ApiContext(
         store=store,
         runtime=kubelet.runtime,
         token=token,
         admit=lambda pod: admit_pod(pod, policy, CATALOGUE),
         unready=lambda: [reason for reason in [kubelet.runtime.unready_reason()] if reason],
+        preparer=kubelet.preparer,
     )
 
     @asynccontextmanager
@@ -71,7 +75,8 @@ def assemble(data_dir: Path, token: str, policy: PodSecurity) -> Assembled:
         await asyncio.to_thread(observatory.stop)
         store.close()
 
-    app = create_app(context, observation_routes(observatory), lifespan)
+    routes = [*observation_routes(observatory), *PREPARATION_ROUTES]
+    app = create_app(context, routes, lifespan)
     return Assembled(app, context)
 
 

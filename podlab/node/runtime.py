@@ -1,9 +1,12 @@
 """The seams around the kubelet: what the API asks of running Pods, and what an observer is told."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from podlab.pods.objects import JsonObject
 
 STDOUT = 1
 STDERR = 2
@@ -178,3 +181,45 @@ class PodObserver(Protocol):
 
     def pod_ended(self, pod_uid: str) -> None:
         """The Pod's namespaces are gone."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What became of preparing a Pod: its identity, or the `problem` in one sentence."""
+
+    name: str
+    uid: str = ""
+    problem: str = ""
+
+
+class PodPreparer(Protocol):
+    """Makes what a Pod needs before anybody asks for the Pod. Thread-safe; returns at once.
+
+    `generated` says that the Pod's name was made from its generateName.
+    """
+
+    def prepare(self, pod: JsonObject, *, generated: bool) -> Future[Preparation]:
+        """Begin to make a Pod's volumes and containers, unless an equal Pod is prepared."""
+
+    def claim(self, pod: JsonObject, *, generated: bool) -> Preparation | None:
+        """The identity that an equal Pod was prepared with, from now on the caller's alone."""
+
+    def give_back(self, claimed: Preparation) -> None:
+        """The Pod was not created after all."""
+
+
+class PreparesNothing:
+    """A PodPreparer that is switched off."""
+
+    def prepare(self, pod: JsonObject, **_: bool) -> Future[Preparation]:
+        """Say so."""
+        answer: Future[Preparation] = Future()
+        name = pod["metadata"]["name"]
+        answer.set_result(Preparation(name, problem="this node prepares no Pods"))
+        return answer
+
+    def claim(self, pod: JsonObject, **_: bool) -> Preparation | None:
+        """Nothing is ever prepared."""
+
+    def give_back(self, claimed: Preparation) -> None:
+        """Nothing is ever claimed."""

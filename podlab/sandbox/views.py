@@ -26,6 +26,7 @@ from podlab.sandbox.runs.ending import STOPPED, StillThere
 from podlab.sandbox.runs.ending import stop as stop_run
 from podlab.sandbox.runs.extending import extend as extend_run
 from podlab.sandbox.runs.guests import Guest, welcome
+from podlab.sandbox.runs.preparing import SECONDS_OF_REST, preparations
 from podlab.sandbox.runs.starting import start
 from podlab.sandbox.terminal.choice import choices
 
@@ -46,6 +47,8 @@ async def workbench(request: HttpRequest) -> HttpResponse:
     if example is None and latest is None:
         example = examples()[0]
     text = example.manifest if example else latest.manifest if latest else ""
+    if request.method == "GET" and idle(latest):
+        preparations().begin(guest, text)
     return await page(request, guest, text, latest, example=example)
 
 
@@ -55,6 +58,8 @@ async def check(request: HttpRequest) -> HttpResponse:
     guest, text = welcome(request), request.POST.get("manifest", "")
     problems = await asyncio.to_thread(problems_of, text, guest.namespace)
     context: dict[str, Any] = {"problems": problems}
+    if not problems:
+        preparations().begin(guest, text, SECONDS_OF_REST)
     if not context["problems"] and not await PodRun.objects.owned_by(request).current().aexists():
         context |= draw_declared(text, guest.namespace)
     return TemplateResponse(request, "sandbox/_problems.html", context)
@@ -65,6 +70,7 @@ async def run(request: HtmxRequest) -> HttpResponseBase:
     """Run the text's Pod in place of the one before it; what is wrong comes back at its line."""
     guest = welcome(request)
     text = request.POST.get("manifest", "").replace("\r\n", "\n")
+    preparations().forget(guest)
     try:
         await start(guest, text)
     except InvalidManifest as invalid:

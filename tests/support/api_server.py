@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ import uvicorn
 from podlab.node.api.app import create_app
 from podlab.node.api.context import ApiContext
 from podlab.node.api.observation import observation_routes
+from podlab.node.api.preparation.route import PREPARATION_ROUTES
 from podlab.node.kubeconfig import write_kubeconfig
 from podlab.node.observation import Observatory
 from podlab.node.runtime import (
@@ -24,6 +26,7 @@ from podlab.node.runtime import (
     LogOptions,
     PortConnection,
     PortUnavailable,
+    Preparation,
     SandboxInfo,
     Usage,
 )
@@ -86,6 +89,31 @@ class WrittenLogs:
         return ""
 
 
+@dataclass
+class WrittenPreparer:
+    """A PodPreparer that writes down which Pods it was asked for, and makes nothing."""
+
+    asked: list[JsonObject] = field(default_factory=list)
+
+    def prepare(self, pod: JsonObject, **_: bool) -> Future[Preparation]:
+        self.asked.append(pod)
+        answer: Future[Preparation] = Future()
+        answer.set_result(Preparation(pod["metadata"]["name"], problem="no engine"))
+        return answer
+
+    def claim(self, pod: JsonObject, **_: bool) -> Preparation | None:
+        assert pod["spec"]["containers"]
+        return None
+
+    def give_back(self, claimed: Preparation) -> None:
+        """Nothing is ever claimed."""
+
+    def names(self, namespace: str) -> list[str]:
+        """The Pods that a guest's pages had prepared."""
+        asked = [each["metadata"] for each in self.asked]
+        return [each["name"] for each in asked if each["namespace"] == namespace]
+
+
 class WrittenScope:
     """A scope session that sees what the test says."""
 
@@ -117,6 +145,8 @@ class ApiServer:
     seconds_to_stop: float = 0.02
     logs: WrittenLogs = field(default_factory=WrittenLogs)
     scope: WrittenScope = field(default_factory=WrittenScope)
+    preparer: WrittenPreparer = field(default_factory=WrittenPreparer)
+    prepares: bool = True  # else it knows that API as little as any other cluster
 
     def __post_init__(self) -> None:
         self.kubeconfig = self.folder / "kubeconfig"
@@ -129,9 +159,12 @@ class ApiServer:
         self.observatory = Observatory(lambda: self.scope)
         self.observatory.start()
         self.context = ApiContext(
-            self.store, self.logs, TOKEN, lambda _: (self.refusals, self.warnings), list
-        )
-        app = create_app(self.context, observation_routes(self.observatory))
+            self.store, self.logs, TOKEN, lambda _: (self.refusals, self.warnings), list,
+            preparer=self.preparer,
+        )  # fmt: skip
+        routes = [*observation_routes(self.observatory)]
+        routes += PREPARATION_ROUTES if self.prepares else []
+        app = create_app(self.context, routes)
         config = uvicorn.Config(
             app, port=self.port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1
         )

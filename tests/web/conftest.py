@@ -9,6 +9,7 @@ from django.test import AsyncClient
 
 from podlab.cluster import disconnect
 from podlab.sandbox.live.hub import hub
+from podlab.sandbox.runs.preparing import preparations
 from tests.support.api_server import ApiServer
 
 
@@ -50,6 +51,7 @@ def no_api(tmp_path: Path, settings: LazySettings) -> None:
 async def live(transactional_db: None) -> AsyncIterator[None]:
     """Streams and connections of this test's event loop, ended after it."""
     yield
+    await preparations().close()
     await hub().close()
     await disconnect()
 

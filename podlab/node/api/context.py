@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from starlette.requests import HTTPConnection
 
 from podlab.node.objects.creating import Admit
-from podlab.node.runtime import PodRuntime
+from podlab.node.runtime import PodPreparer, PodRuntime, PreparesNothing
 from podlab.node.store import Store
 
 
@@ -25,6 +25,7 @@ class ApiContext:
     token: str
     admit: Admit
     unready: Callable[[], Sequence[str]]
+    preparer: PodPreparer = field(default_factory=PreparesNothing)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def close_streams(self) -> None:

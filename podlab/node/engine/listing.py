@@ -28,12 +28,21 @@ class Sandbox:
 
 
 @dataclass(frozen=True)
+class MadeAhead:
+    """A container that was made before it was wanted and never started; no attempt as yet."""
+
+    container_id: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class PodSighting:
     """Everything the engine has of one Pod: pause containers and attempts, oldest first."""
 
     sandboxes: tuple[Sandbox, ...] = ()
     containers: Mapping[str, tuple[ContainerObservation, ...]] = field(default_factory=dict)
     pids: Mapping[str, int] = field(default_factory=dict)  # by container id, of those that run
+    ahead: Mapping[str, MadeAhead] = field(default_factory=dict)  # by the container's name
 
     @property
     def sandbox(self) -> Sandbox | None:
@@ -84,12 +93,15 @@ class Lookout:
 def sighting(details: Sequence[Mapping[str, Any]]) -> PodSighting:
     """Sort the inspected containers of one Pod into pause containers and attempts."""
     sandboxes, attempts = [], defaultdict(list)
-    pids = {}
+    pids, ahead = {}, {}
     for each in details:
         if each["Config"]["Labels"][names.ROLE] == names.PAUSE_ROLE:
             sandboxes.append(_sandbox(each))
             continue
         attempt = observation(each)
+        if digest := _digest_ahead(each):
+            ahead[attempt.name] = MadeAhead(attempt.container_id, digest)
+            continue
         attempts[attempt.name].append(attempt)
         if attempt.is_running:
             pids[attempt.container_id] = each["State"]["Pid"]
@@ -97,7 +109,7 @@ def sighting(details: Sequence[Mapping[str, Any]]) -> PodSighting:
         name: tuple(sorted(each, key=lambda one: one.attempt)) for name, each in attempts.items()
     }
     ordered = sorted(sandboxes, key=lambda each: each.attempt)
-    return PodSighting(tuple(ordered), in_order, pids)
+    return PodSighting(tuple(ordered), in_order, pids, ahead)
 
 
 def observation(details: Mapping[str, Any]) -> ContainerObservation:
@@ -120,6 +132,13 @@ def observation(details: Mapping[str, Any]) -> ContainerObservation:
         back_off=float(back_off) if back_off else None,
         sandbox_id=labels.get(names.SANDBOX, ""),
     )
+
+
+def _digest_ahead(details: Mapping[str, Any]) -> str:
+    """Empty for an attempt. A start that failed leaves its error in a state that is still new."""
+    state = details["State"]
+    untouched = state["Status"] == "created" and not (state.get("Error") or state["ExitCode"])
+    return str(details["Config"]["Labels"].get(names.AHEAD, "")) if untouched else ""
 
 
 def _sandbox(details: Mapping[str, Any]) -> Sandbox:

@@ -12,6 +12,7 @@ BACK_OFF = "podlab.back-off"  # seconds that were in force when this attempt was
 SANDBOX = "podlab.sandbox"  # id of the pause container that was joined
 ADDRESS = "podlab.address"  # the Pod's IP, on the pause container
 VOLUME = "podlab.volume"
+AHEAD = "podlab.ahead"  # digest of a container's body, on one that was made before it was wanted
 
 PAUSE_ROLE = "pause"
 CONTAINER_ROLE = "container"

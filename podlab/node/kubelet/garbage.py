@@ -4,6 +4,7 @@ It repeats for ever, since an object that a dying node asked for may appear afte
 """
 
 import logging
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
 from podlab.node.engine import names
@@ -14,12 +15,14 @@ from podlab.node.kubelet.pod.ending import remove_everything
 logger = logging.getLogger(__name__)
 
 
-def collect_garbage(node: Node, busy: AbstractSet[str]) -> None:
-    """Remove every Pod's remains unless the store has the Pod or a worker still ends it."""
+def collect_garbage(node: Node, busy: Callable[[], AbstractSet[str]]) -> None:
+    """Remove every Pod's remains unless the store has the Pod, or it is `busy`: a worker still
+    ends it, or it is prepared. Asked last, since what is listed may have begun just before.
+    """
     found = {each["Labels"].get(names.POD) for each in node.engine.containers()}
     found |= {each["Labels"].get(names.POD) for each in node.engine.volumes()}
     wanted = {pod["metadata"]["uid"] for pod in node.store.list("pods").items}
-    for pod_uid in found - wanted - set(busy) - {None}:
+    for pod_uid in found - wanted - busy() - {None}:
         logger.info("removing what is left of Pod %s", pod_uid)
         try:
             remove_everything(node, str(pod_uid))

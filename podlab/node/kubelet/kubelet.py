@@ -17,6 +17,7 @@ from podlab.node.kubelet.handling.loop import Loop
 from podlab.node.kubelet.looking import EngineRuntime
 from podlab.node.kubelet.node import Addresses, Images, Node, PodSecurity
 from podlab.node.kubelet.pod.worker import PodWorker
+from podlab.node.kubelet.preparing.preparer import Preparer
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.kubelet.relisting import Relist
 from podlab.node.runtime import PodObserver
@@ -31,15 +32,16 @@ logger = logging.getLogger(__name__)
 ENGINE_CALLS = 16  # at a time, of all Pods together
 STARTING_PODS = 4  # more at a time make each other slower; see security.md 5
 STOP_SECONDS = 10.0
+MOST_PREPARED = 40  # Pods that nobody has asked for yet; a classroom's pages
 
 
 class Kubelet:
     """Start it once the store is open. Stopping it leaves every Pod running.
 
-    `runtime` is the door for those who look into Pods.
+    `runtime` is the door for those who look into Pods, `preparer` for those who will want some.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what a node is assembled from
         self,
         store: Store,
         engine: Engine,
@@ -49,6 +51,7 @@ class Kubelet:
         policy: PodSecurity = "baseline",
         catalogue: Catalogue = CATALOGUE,
         images: Images | None = None,
+        most_prepared: int = MOST_PREPARED,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -81,6 +84,7 @@ class Kubelet:
             building=threading.Lock(),
             now=lambda: datetime.now(UTC),
         )
+        self.preparer = Preparer(self._node, most_prepared)
 
     def start(self) -> None:
         """Take up every Pod of the store, those that run already too; returns at once."""
@@ -94,6 +98,7 @@ class Kubelet:
         ]
         for pod in self._store.list("pods").items:
             self._take_up(pod)
+        self.preparer.start()
         self._events.start()
         self._relist.start()
 
@@ -110,6 +115,7 @@ class Kubelet:
             worker.stop()
         for worker in workers:
             worker.join(STOP_SECONDS)
+        self.preparer.stop()
         self._loop.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._brake.stop()
@@ -123,7 +129,7 @@ class Kubelet:
             known = pod.get("status", {}).get("podIP")
             if known:
                 self._node.addresses.take(uid, known)
-            worker = PodWorker(self._node, pod, self._gone)
+            worker = PodWorker(self._node, pod, self._gone, self.preparer.adopt)
             self._workers[uid] = worker
         worker.start()
 
@@ -150,4 +156,5 @@ class Kubelet:
             self._workers.pop(pod_uid, None)
 
     def _collect(self) -> None:
-        collect_garbage(self._node, set(self._workers))
+        self.preparer.collect(self._node.now())
+        collect_garbage(self._node, lambda: self.preparer.uids() | set(self._workers))

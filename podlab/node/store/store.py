@@ -47,12 +47,12 @@ class Store:
         with self._lock:
             return self._version
 
-    def create(self, resource: str, obj: JsonObject) -> JsonObject:
+    def create(self, resource: str, obj: JsonObject, uid: str = "") -> JsonObject:
         """Store a new object with uid, creationTimestamp and version; raises AlreadyExists."""
         key = _key(resource, obj)
         metadata = {
             **obj["metadata"],
-            "uid": str(uuid.uuid4()),
+            "uid": uid or str(uuid.uuid4()),
             "creationTimestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
         if resource in WITH_GENERATION:

@@ -172,6 +172,7 @@ class Lab:
         """Remove every Pod at once, wait until nothing is left, end the kubelet."""
         for pod in self.store.list("pods").items:
             self.store.delete("pods", "default", pod["metadata"]["name"])
+        self.kubelet.preparer.collect(datetime.now(UTC) + timedelta(days=1))
         eventually(lambda: not self.left())
         self.kubelet.stop()
         self.engine.close()

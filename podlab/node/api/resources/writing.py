@@ -5,9 +5,11 @@ from starlette.responses import Response
 
 from podlab.node.api.answers import object_response
 from podlab.node.api.context import ApiContext
+from podlab.node.api.kinds import PODS
 from podlab.node.api.ownership.applying import apply_object
 from podlab.node.api.ownership.tracking import tracked_new, tracked_update
 from podlab.node.api.patch.applying import is_apply, read_patch
+from podlab.node.api.preparation.adopting import create_pod
 from podlab.node.api.requests.body import read_object
 from podlab.node.api.requests.options import field_validation, is_dry_run
 from podlab.node.api.requests.target import Target
@@ -30,6 +32,9 @@ async def create_object(request: Request, context: ApiContext, target: Target) -
     owned = tracked_new(request, target, new.object)
     if dry_run:
         stored = pretended(context.store, target.resource, owned)
+    elif target.kind is PODS:
+        generated = not typed.object["metadata"].get("name")
+        stored = create_pod(context, owned, generated=generated)
     else:
         stored = context.store.create(target.resource, owned)
     return object_response(request, target.kind, stored, 201, new.warnings)

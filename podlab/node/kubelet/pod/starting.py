@@ -5,27 +5,31 @@ volume is filled; a container's output is braked before it can print.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine import names
-from podlab.node.engine.bodies.containers import container_config
-from podlab.node.engine.bodies.sandbox import pause_config
-from podlab.node.engine.bodies.volumes import first_content, messages
+from podlab.node.engine.bodies.containers import digest_of
+from podlab.node.engine.bodies.volumes import messages
 from podlab.node.engine.errors import EngineError, ImageMissing
-from podlab.node.engine.listing import Lookout
+from podlab.node.engine.listing import Lookout, MadeAhead
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.handling.hooks import Hooks
 from podlab.node.kubelet.handling.patients import Patient
-from podlab.node.kubelet.handling.targets import target_id
 from podlab.node.kubelet.node import Node
-from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan, mount_infos
+from podlab.node.kubelet.plans.containers import PodPlan, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem
-from podlab.node.kubelet.plans.sandbox import sandbox_plan
-from podlab.node.kubelet.volumes.contents import content_folders, mounts_parts
+from podlab.node.kubelet.pod.making import (
+    Place,
+    container_body,
+    create,
+    create_pause,
+    messages_folder,
+)
+from podlab.node.kubelet.volumes.contents import mounts_parts
 from podlab.node.runtime import ContainerInfo, SandboxInfo
 from podlab.pods import events
 from podlab.pods.expansion import MissingSource
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 logger = logging.getLogger(__name__)
+NONE_AHEAD: Mapping[str, MadeAhead] = {}
 
 
 @dataclass(frozen=True)
@@ -72,16 +77,7 @@ class Starter:
 
     def make_sandbox(self, plan: PodPlan, attempt: int) -> tuple[str, "Future[None]"]:
         """Make the pause container; its id, and a future that is done when it runs."""
-        wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes)
-        name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)
-        pause_id = self._node.engine.create(pause_config(wanted), name)
-        files = [
-            names.message_file(each.name, attempt)
-            for each in all_containers(plan.pod)
-            for attempt in (0, 1)
-        ]
-        archive = first_content(plan.volumes, files, self._node.now())
-        self._node.engine.unpack(pause_id, names.FOLDER, archive)
+        pause_id = create_pause(self._node, plan, attempt)
         return pause_id, self._node.pool.submit(self._run_sandbox, plan, pause_id)
 
     def _run_sandbox(self, plan: PodPlan, pause_id: str) -> None:
@@ -96,13 +92,20 @@ class Starter:
         starts: Sequence[ContainerStart],
         pause_id: str,
         sandbox_runs: "Future[None] | None" = None,
+        ahead: Mapping[str, MadeAhead] = NONE_AHEAD,
     ) -> list[NotMade]:
-        """Make the containers while the sandbox starts, then start them; who could not be made."""
+        """Make the containers while the sandbox starts, then start them; who could not be made.
+
+        Of those made `ahead`, the ones that are still as they would be made now are used.
+        """
         if sandbox_runs and any(mounts_parts(_container(plan.pod, each.name)) for each in starts):
             sandbox_runs.result()  # a part of a volume can be mounted once it is there
         self._renew_messages(starts, pause_id)
         pool = self._node.pool
-        making = [pool.submit(self._make, plan, start, pause_id) for start in starts]
+        making = [
+            pool.submit(self._make, plan, start, pause_id, ahead.get(start.name))
+            for start in starts
+        ]
         try:
             if sandbox_runs is not None:
                 sandbox_runs.result()
@@ -122,23 +125,18 @@ class Starter:
             archive = messages(files, self._node.now())
             self._node.engine.unpack(pause_id, names.MESSAGES_FOLDER, archive)
 
-    def _make(self, plan: PodPlan, start: ContainerStart, pause_id: str) -> Made | NotMade:
+    def _make(
+        self, plan: PodPlan, start: ContainerStart, pause_id: str, ahead: MadeAhead | None
+    ) -> Made | NotMade:
         container = _container(plan.pod, start.name)
         image = container.image or ""
         entry = self._node.catalogue.resolve(image)
         if entry is None:
             return NotMade(start.name, image, unknown=self._node.catalogue.refusal(image))
         try:
-            user = self._node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
-            folders = content_folders(self._node.engine, pause_id, plan, container)
-            messages_folder = self._messages_folder(plan.pod)
-            target = target_id(self._node.engine, plan.pod, container)
-            found = Image(entry, user, folders, messages_folder, target)
-            wanted = container_plan(plan, container, start, pause_id, found)
-            name = names.container_name(
-                metadata_of(plan.pod).uid or "", container.name, start.attempt
-            )
-            container_id = self._node.engine.create(container_config(wanted), name)
+            folder = self._messages_folder(plan.pod)
+            config = container_body(self._node, plan, start, Place(pause_id, folder), entry)
+            container_id = self._take(ahead, config) or create(self._node, plan, start, config)
         except ImageMissing:
             return self._missing(plan.pod, container, entry)
         except (MissingSource, ConfigProblem) as problem:
@@ -152,9 +150,15 @@ class Starter:
 
     def _messages_folder(self, pod: Pod) -> str:
         if not self._messages:
-            name = names.messages_name(metadata_of(pod).uid or "")
-            self._messages = self._node.engine.volume_folder(name)
+            self._messages = messages_folder(self._node, metadata_of(pod).uid or "")
         return self._messages
+
+    def _take(self, ahead: MadeAhead | None, config: Mapping[str, Any]) -> str:
+        """The container that was made ahead; removed when it is not what is wanted now."""
+        if ahead is None or ahead.digest == digest_of(config):
+            return ahead.container_id if ahead else ""
+        self._node.engine.remove(ahead.container_id)
+        return ""
 
     def _run(self, plan: PodPlan, made: Made, pause_id: str) -> None:
         try:
@@ -214,9 +218,3 @@ def announce(node: Node, pod: Pod, name: str, container_id: str, pid: int) -> No
 
 def _container(pod: Pod, name: str) -> Container:
     return next(each for each in all_containers(pod) if each.name == name)
-
-
-def _asks(plan: PodPlan, container: Container) -> bool:
-    """Whether the image's own user matters: only for a promise not to be root, or a lone group."""
-    contexts = (container.securityContext, plan.pod.spec and plan.pod.spec.securityContext)
-    return any(each and (each.runAsNonRoot or each.runAsGroup is not None) for each in contexts)

@@ -152,7 +152,7 @@ class PodSync:
             failures = (
                 self._start_anew(plan, sighting, wanted)
                 if anew
-                else self._starter.start(plan, wanted, _pause_id(sighting))
+                else self._starter.start(plan, wanted, _pause_id(sighting), ahead=sighting.ahead)
             )
         for each in wanted:
             self._waiting.pop(each.name, None)
@@ -166,7 +166,7 @@ class PodSync:
         attempt = sighting.sandbox.attempt + 1 if sighting.sandbox else 0
         try:
             pause_id, runs = self._starter.make_sandbox(plan, attempt)
-            return self._starter.start(plan, wanted, pause_id, runs)
+            return self._starter.start(plan, wanted, pause_id, runs, sighting.ahead)
         except EngineError as problem:
             self._report.tell(events.failed_create_sandbox(str(problem)))
             raise

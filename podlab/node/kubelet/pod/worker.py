@@ -23,13 +23,23 @@ SHORTEST_SECONDS = 0.05  # a deadline that has passed must not become a busy loo
 
 
 class PodWorker:
-    """Runs until the Pod is gone from engine and store; `gone` is then called with its uid."""
+    """Runs until the Pod is gone from engine and store; `gone` is then called with its uid.
 
-    def __init__(self, node: Node, pod: JsonObject, gone: Callable[[str], None]) -> None:
+    `take_over` is called first, and returns once nobody else works on the Pod.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        pod: JsonObject,
+        gone: Callable[[str], None],
+        take_over: Callable[[str], None],
+    ) -> None:
         self.uid = str(pod["metadata"]["uid"])
         self.namespace = str(pod["metadata"].get("namespace", ""))
         self._node = node
         self._gone = gone
+        self._take_over = take_over
         self._sync = PodSync(node, pod, self.wake)
         self._condition = threading.Condition()
         self._latest: JsonObject | None = pod
@@ -75,6 +85,7 @@ class PodWorker:
 
     def _run(self) -> None:
         try:
+            self._take_over(self.uid)
             self._work()
         finally:
             self._sync.close()

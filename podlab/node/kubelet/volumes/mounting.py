@@ -95,12 +95,15 @@ class Mounting:
                 self._plan = replace(self._plan, volumes=plans)
 
     def _sources(self, pod: Pod) -> Sources:
-        namespace = metadata_of(pod).namespace or ""
-        store = self._node.store
-        return Sources(
-            StoredObjects(store, "configmaps", namespace),
-            StoredObjects(store, "secrets", namespace),
-        )
+        return stored_sources(self._node.store, metadata_of(pod).namespace or "")
+
+
+def stored_sources(store: Store, namespace: str) -> Sources:
+    """The ConfigMaps and Secrets that a namespace's Pods can use."""
+    return Sources(
+        StoredObjects(store, "configmaps", namespace),
+        StoredObjects(store, "secrets", namespace),
+    )
 
 
 class StoredObjects(Mapping[str, JsonObject]):

@@ -1,0 +1,1 @@
+"""The group preparation.podlab: Pods that will be asked for soon."""

@@ -1,0 +1,72 @@
+"""Making what a Pod needs on the engine; nothing is started here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lightkube.models.core_v1 import Container
+
+from podlab.node.engine import names
+from podlab.node.engine.bodies.containers import container_config
+from podlab.node.engine.bodies.sandbox import pause_config
+from podlab.node.engine.bodies.volumes import first_content
+from podlab.node.images.catalogue import CatalogueEntry
+from podlab.node.kubelet.handling.targets import target_id
+from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan
+from podlab.node.kubelet.plans.sandbox import sandbox_plan
+from podlab.node.kubelet.volumes.contents import content_folders
+from podlab.pods.objects import all_containers, metadata_of
+from podlab.pods.sync import ContainerStart
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a container belongs: its Pod's pause container and folder of termination messages."""
+
+    pause_id: str
+    messages: str
+
+
+def create_pause(node: Node, plan: PodPlan, attempt: int) -> str:
+    """Make a pause container and fill the volumes that it holds; its id."""
+    wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes)
+    name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)
+    pause_id = node.engine.create(pause_config(wanted), name)
+    files = [
+        names.message_file(each.name, attempt)
+        for each in all_containers(plan.pod)
+        for attempt in (0, 1)
+    ]
+    archive = first_content(plan.volumes, files, node.now())
+    node.engine.unpack(pause_id, names.FOLDER, archive)
+    return pause_id
+
+
+def messages_folder(node: Node, pod_uid: str) -> str:
+    """Where the engine's machine keeps a Pod's termination messages."""
+    return node.engine.volume_folder(names.messages_name(pod_uid))
+
+
+def container_body(
+    node: Node, plan: PodPlan, start: ContainerStart, place: Place, entry: CatalogueEntry
+) -> dict[str, Any]:
+    """What the engine is sent for one attempt; raises MissingSource, ConfigProblem, EngineError."""
+    container = next(each for each in all_containers(plan.pod) if each.name == start.name)
+    user = node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
+    folders = content_folders(node.engine, place.pause_id, plan, container)
+    target = target_id(node.engine, plan.pod, container)
+    found = Image(entry, user, folders, place.messages, target)
+    return container_config(container_plan(plan, container, start, place.pause_id, found))
+
+
+def create(node: Node, plan: PodPlan, start: ContainerStart, config: Mapping[str, Any]) -> str:
+    """Make the container of one attempt; its id."""
+    uid = metadata_of(plan.pod).uid or ""
+    return node.engine.create(config, names.container_name(uid, start.name, start.attempt))
+
+
+def _asks(plan: PodPlan, container: Container) -> bool:
+    """Whether the image's own user matters: only for a promise not to be root, or a lone group."""
+    contexts = (container.securityContext, plan.pod.spec and plan.pod.spec.securityContext)
+    return any(each and (each.runAsNonRoot or each.runAsGroup is not None) for each in contexts)

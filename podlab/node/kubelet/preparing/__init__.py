@@ -1,0 +1,1 @@
+"""Pods that are made before anybody asks for them."""
