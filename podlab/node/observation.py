@@ -186,6 +186,8 @@ class Observatory:
             for pod in self._pods.values():
                 for command in pod.commands():
                     self._send(command)
+        if self._stopping.is_set():
+            session.close()  # it came up too late for `stop` to see it
         try:
             for line in session.lines():
                 self._receive(line)

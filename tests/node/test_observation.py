@@ -211,3 +211,25 @@ async def test_without_an_engine_a_stream_says_that_it_gets_nothing() -> None:
     observatory.stop()
 
     assert (first["attribution"], first["writers"]) == ("none", "none")
+
+
+def test_scope_that_comes_up_while_node_ends_is_closed(scope: ScriptedScope) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def open_late() -> ScriptedScope:
+        asked.set()
+        assert answered.wait(5)
+        return scope
+
+    observatory = Observatory(open_late)
+    observatory.start()
+    assert asked.wait(5)
+    ending = threading.Thread(target=observatory.stop)
+    ending.start()
+
+    while not observatory._stopping.is_set():
+        ending.join(0.01)
+    answered.set()
+
+    assert scope.closed.wait(5)
+    ending.join(5)

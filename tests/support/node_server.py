@@ -1,6 +1,7 @@
 """A real `python -m podlab.node` in a process of its own, with a folder and a port of its own."""
 
 import base64
+import os
 import secrets
 import signal
 import socket
@@ -33,6 +34,7 @@ class NodeServer:
     folder: Path
     pod_security: str = "baseline"
     port: int = field(default_factory=free_port)
+    docker_host: str = ""  # empty: as the tests themselves
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -58,8 +60,13 @@ class NodeServer:
         command = [sys.executable, "-m", "podlab.node", "--listen", f"127.0.0.1:{self.port}"]
         command += ["--data-dir", str(self.data_dir), "--kubeconfig", str(self.kubeconfig)]
         command += ["--pod-security", self.pod_security]
+        environment = dict(os.environ)
+        if self.docker_host:
+            environment["DOCKER_HOST"] = self.docker_host
         with (self.folder / "node.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
         self._wait_until_ready()
 
     def stop(self) -> None:

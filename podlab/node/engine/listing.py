@@ -17,7 +17,10 @@ _ENDED = {"exited", "dead", "removing"}
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A pause container; `pid` is its process on the engine's host, 0 when it does not run."""
+    """A pause container; `pid` is its process on the engine's host, 0 when it does not run.
+
+    One that was made and never ran holds nothing together: it counts as absent.
+    """
 
     container_id: str
     attempt: int
@@ -144,10 +147,11 @@ def _digest_ahead(details: Mapping[str, Any]) -> str:
 def _sandbox(details: Mapping[str, Any]) -> Sandbox:
     state, labels = details["State"], details["Config"]["Labels"]
     running = state["Status"] == "running"
+    ended = SandboxState.ABSENT if state["Status"] == "created" else SandboxState.EXITED
     return Sandbox(
         container_id=details["Id"],
         attempt=int(labels[names.ATTEMPT]),
-        state=SandboxState.RUNNING if running else SandboxState.EXITED,
+        state=SandboxState.RUNNING if running else ended,
         address=labels[names.ADDRESS],
         pid=state["Pid"] if running else 0,
         started_at=moment(state["StartedAt"]),

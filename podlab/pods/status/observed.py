@@ -139,5 +139,10 @@ class PodObservation:
         """Whether any container other than the pause container is alive."""
         return any(each.is_running for each in self._all())
 
+    @property
+    def any_container_began(self) -> bool:
+        """Whether anything of the Pod's own was ever started, or tried to be."""
+        return any(each.state is not ContainerState.CREATED or each.error for each in self._all())
+
     def _all(self) -> list[ContainerObservation]:
         return [each for attempts in self.containers.values() for each in attempts]

@@ -111,9 +111,9 @@ def _ended(pod: Pod, seen: PodObservation, now: datetime) -> PodActions | None:
 
 def _with_new_sandbox(pod: Pod, seen: PodObservation, now: datetime) -> PodActions:
     """Step 2."""
-    lost = seen.sandbox is SandboxState.EXITED or bool(seen.containers)
+    lost = seen.sandbox is SandboxState.EXITED or seen.any_container_began
     policy = restart_policy_of(pod)
-    if policy == "Never" and lost and seen.containers:
+    if policy == "Never" and seen.any_container_began:
         return PodActions(kill_pod=True, sandbox_changed=True)
     step = _Step(policy, seen, now)
     init = init_containers_of(pod)

@@ -142,6 +142,17 @@ def test_death_of_the_pause_container_remakes_the_pod(
     assert found.sandbox_changed
 
 
+@pytest.mark.parametrize("policy", ["Always", "OnFailure", "Never"])
+def test_pod_whose_containers_were_made_and_never_started_has_lost_nothing(policy: str) -> None:
+    pod = make_pod("a", restartPolicy=policy)
+    made = ContainerObservation("a", container_id="a0", sandbox_id="old")
+
+    found = actions(pod, seen(made, sandbox=SandboxState.ABSENT))
+
+    assert in_words(found) == "sandbox start:a1"
+    assert not found.sandbox_changed
+
+
 def test_new_sandbox_runs_the_init_containers_again() -> None:
     pod = make_pod("a", init=("i",))
     old = [exited("i", 0, sandbox_id="old"), exited("a", 137, sandbox_id="old")]
