@@ -18,6 +18,7 @@ from podlab.node.api.context import ApiContext
 from podlab.node.api.discovery.version import GIT_VERSION
 from podlab.node.api.observation import observation_routes
 from podlab.node.api.preparation.route import PREPARATION_ROUTES
+from podlab.node.controllers import Controllers
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.scope import ScopeContainer
 from podlab.node.housekeeping.events import expire_events
@@ -28,6 +29,8 @@ from podlab.node.kubelet import Kubelet
 from podlab.node.observation import Observatory
 from podlab.node.store import Store
 from podlab.node.tls import write_private
+from podlab.pods.errors import FieldError
+from podlab.pods.objects import JsonObject
 
 logger = logging.getLogger(__name__)
 
@@ -52,11 +55,16 @@ def assemble(data_dir: Path, token: str, policy: PodSecurity, most_prepared: int
     kubelet = Kubelet(
         store, engine, observatory, NODE_NAME, policy=policy, most_prepared=most_prepared
     )
+
+    def admit(pod: JsonObject) -> tuple[list[FieldError], list[str]]:
+        return admit_pod(pod, policy, CATALOGUE)
+
+    controllers = Controllers(store, admit)
     context = ApiContext(
         store=store,
         runtime=kubelet.runtime,
         token=token,
-        admit=lambda pod: admit_pod(pod, policy, CATALOGUE),
+        admit=admit,
         unready=lambda: [reason for reason in [kubelet.runtime.unready_reason()] if reason],
         preparer=kubelet.preparer,
     )
@@ -67,10 +75,12 @@ def assemble(data_dir: Path, token: str, policy: PodSecurity, most_prepared: int
         unfollow = follow_namespaces(store)
         observatory.start()
         kubelet.start()
+        controllers.start()
         house = asyncio.create_task(_keep_house(context))
         yield
         house.cancel()
         unfollow()
+        await asyncio.to_thread(controllers.stop)
         await asyncio.to_thread(kubelet.stop)
         await asyncio.to_thread(observatory.stop)
         store.close()

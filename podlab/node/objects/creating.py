@@ -43,7 +43,7 @@ def problems_of(
 def create_pod(store: Store, admit: Admit, pod: JsonObject) -> JsonObject:
     """Default, validate, admit and store a Pod named by `generateName`; raises Refused."""
     metadata = {**pod["metadata"], "name": generated_name(pod["metadata"]["generateName"])}
-    _check_namespace(store, metadata)
+    check_namespace(store, metadata["namespace"], f'pods "{metadata["name"]}"')
     new = default_object("Pod", {**pod, "metadata": metadata})
     errors, _ = problems_of("Pod", new, admit)
     if errors:
@@ -62,14 +62,14 @@ def sentence(error: FieldError) -> str:
     return f"{error.problem}. {error.advice}" if error.advice else error.problem
 
 
-def _check_namespace(store: Store, metadata: JsonObject) -> None:
-    name = metadata["namespace"]
+def check_namespace(store: Store, name: str, newcomer: str) -> None:
+    """Raise NamespaceEnds unless the newcomer (`pods "web"`) may come into the namespace."""
     try:
         namespace = store.get("namespaces", "", name)
     except NotFound as missing:
         raise NamespaceEnds(str(missing)) from None
     if namespace.get("status", {}).get("phase") == "Terminating":
         raise NamespaceEnds(
-            f'pods "{metadata["name"]}" is forbidden: unable to create new content in'
-            f" namespace {name} because it is being terminated"
+            f"{newcomer} is forbidden: unable to create new content in namespace {name}"
+            " because it is being terminated"
         )

@@ -3,7 +3,7 @@
 import json
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +77,11 @@ class Store:
             )
             version = self._version
         return Listing([json.loads(body) for _, body in found], version)
+
+    def list_together(self, resources: Iterable[str], namespace: str | None) -> dict[str, Listing]:
+        """The objects of several resources as all of them were at one moment."""
+        with self._lock:
+            return {resource: self.list(resource, namespace) for resource in resources}
 
     def update(self, resource: str, obj: JsonObject) -> JsonObject:
         """Replace an object; raises NotFound, and Conflict when `obj` carries an old version.
