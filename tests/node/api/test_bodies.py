@@ -180,4 +180,28 @@ def test_protobuf_that_cannot_be_read_is_refused(api: TestClient, body: bytes) -
 
 def test_a_kind_that_is_not_read_as_protobuf_says_what_to_do() -> None:
     with pytest.raises(CannotDecode, match="kubectl apply -f -"):
-        decode_object(envelope("apps/v1", "Deployment", b""))
+        decode_object(envelope("batch/v1", "CronJob", b""))
+
+
+def deployment_of(pod_spec: bytes) -> bytes:
+    whole = field(1, b"\x08\x00\x10\x01\x1a\x00")
+    percent = field(2, b"\x08\x01\x10\x00" + field(3, b"10%"))
+    spec = field(3, field(1, b"") + field(2, pod_spec)) + field(4, field(2, whole + percent))
+    return envelope("apps/v1", "Deployment", field(1, field(1, b"web")) + field(2, spec))
+
+
+def test_protobuf_knows_amounts_and_percentages() -> None:
+    resources = field(1, entry("memory", field(1, b"64Mi")))
+    container = field(1, b"nginx") + field(8, resources)
+
+    spec = decode_object(deployment_of(field(2, container)))["spec"]
+
+    assert spec["strategy"] == {"rollingUpdate": {"maxUnavailable": 1, "maxSurge": "10%"}}
+    [found] = spec["template"]["spec"]["containers"]
+    assert found == {"name": "nginx", "resources": {"limits": {"memory": "64Mi"}}}
+
+
+def test_nothing_in_a_protobuf_gets_lost() -> None:
+    assert decode_object(deployment_of(field(14, b"")))["metadata"] == {"name": "web"}
+    with pytest.raises(CannotDecode, match="field number 14 here; send JSON"):
+        decode_object(deployment_of(field(14, field(1, b"x"))))

@@ -114,6 +114,7 @@ def test_scale_changes_the_number_of_replicas_and_nothing_else(api: TestClient, 
     assert (scale["kind"], scale["apiVersion"]) == ("Scale", "autoscaling/v1")
     assert scale["spec"] == {"replicas": 1}
     assert scale["status"] == {"replicas": 0, "selector": "app=web"}
+    assert before["status"] == {}
 
     wanted = {**scale, "spec": {"replicas": 4}}
     headers = {"Content-Type": "application/merge-patch+json"} if verb == "PATCH" else {}

@@ -13,7 +13,8 @@ class Field:
     """One field of a message."""
 
     name: str
-    kind: str = "string"  # string, bytes, int, bool, time, or the name of a message
+    kind: str = "string"  # bytes, int, bool, time, quantity, int-or-string, or a message's name;
+    # "ignored" is what the server alone writes
     repeated: bool = False
     mapping: bool = False  # a map from string to `kind`
     pointer: bool = False
@@ -21,12 +22,15 @@ class Field:
 
 Message = dict[int, Field]
 
+STATUS = Field("status", "ignored")
 OBJECT_META: Message = {
     1: Field("name"),
     2: Field("generateName"),
     3: Field("namespace"),
+    4: Field("selfLink", "ignored"),
     5: Field("uid"),
     6: Field("resourceVersion"),
+    7: Field("generation", "ignored"),
     8: Field("creationTimestamp", "time"),
     9: Field("deletionTimestamp", "time"),
     10: Field("deletionGracePeriodSeconds", "int", pointer=True),
@@ -34,6 +38,7 @@ OBJECT_META: Message = {
     12: Field("annotations", mapping=True),
     13: Field("ownerReferences", "OwnerReference", repeated=True),
     14: Field("finalizers", repeated=True),
+    17: Field("managedFields", "ignored"),
 }
 OWNER_REFERENCE: Message = {
     1: Field("kind"),
@@ -64,6 +69,7 @@ NAMESPACE: Message = {
 ACCESS_REVIEW: Message = {
     1: Field("metadata", "ObjectMeta"),
     2: Field("spec", "SelfSubjectAccessReviewSpec"),
+    3: STATUS,
 }
 RESOURCE_ATTRIBUTES: Message = {
     1: Field("namespace"),
@@ -78,7 +84,7 @@ MESSAGES: dict[str, Message] = {
     "ObjectMeta": OBJECT_META,
     "OwnerReference": OWNER_REFERENCE,
     "NamespaceSpec": {1: Field("finalizers", repeated=True)},
-    "NamespaceStatus": {1: Field("phase")},
+    "NamespaceStatus": {1: Field("phase"), 2: Field("conditions", "ignored")},
     "SelfSubjectAccessReviewSpec": {
         1: Field("resourceAttributes", "ResourceAttributes", pointer=True),
         2: Field("nonResourceAttributes", "NonResourceAttributes", pointer=True),
@@ -95,6 +101,10 @@ OBJECTS: dict[tuple[str, str], Message] = {
     ("authorization.k8s.io/v1", "SelfSubjectRulesReview"): {
         1: Field("metadata", "ObjectMeta"),
         2: Field("spec", "SelfSubjectRulesReviewSpec"),
+        3: STATUS,
     },
-    ("authentication.k8s.io/v1", "SelfSubjectReview"): {1: Field("metadata", "ObjectMeta")},
+    ("authentication.k8s.io/v1", "SelfSubjectReview"): {
+        1: Field("metadata", "ObjectMeta"),
+        2: STATUS,
+    },
 }

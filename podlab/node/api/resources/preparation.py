@@ -24,6 +24,11 @@ SERVER_OWNED = (
     "deletionGracePeriodSeconds",
     "generation",
 )
+FIRST_STATUS: dict[str, JsonObject] = {
+    "deployments": {},
+    "replicasets": {"replicas": 0},
+    "horizontalpodautoscalers": {"desiredReplicas": 0},
+}
 NEVER_STORED = ("managedFields", "selfLink")
 
 
@@ -125,7 +130,7 @@ def _with_first_status(kind: ResourceKind, obj: JsonObject) -> JsonObject:
             "spec": {"finalizers": ["kubernetes"]},
             "status": {"phase": "Active"},
         }
-    return without
+    return {**without, "status": FIRST_STATUS[kind.plural]} if kind.group else without
 
 
 def _with_status_of(old: JsonObject, new: JsonObject) -> JsonObject:
