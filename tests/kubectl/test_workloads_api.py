@@ -10,6 +10,7 @@ from tests.support.kubectl import Kubectl
 
 pytestmark = pytest.mark.kubectl
 
+ONE = '{"spec":{"replicas":1}}'
 IDLE = """\
 apiVersion: apps/v1
 kind: Deployment
@@ -98,6 +99,23 @@ def test_set_image_pause_restart_and_history(kubectl: Kubectl, manifest: Path) -
     assert spec["template"]["spec"]["containers"][0]["image"] == "busybox:1.36"
     annotations = spec["template"]["metadata"]["annotations"]
     assert "kubectl.kubernetes.io/restartedAt" in annotations
+
+
+def test_scale_has_an_owner_of_its_own(kubectl: Kubectl, manifest: Path) -> None:
+    apply = ("apply", "--server-side", "-f", str(manifest))
+    kubectl(*apply)
+    assert kubectl.output("scale", "deploy/idle", "--replicas=0") == "deployment.apps/idle scaled\n"
+    kubectl("patch", "deploy/idle", "--subresource=scale", "--type=merge", "-p", ONE)
+
+    refused = kubectl(*apply, check=False).stderr
+
+    assert "conflict" in refused
+    assert ".spec.replicas" in refused
+    assert kubectl.lines(["get", "deploy/idle", "--subresource=scale"])[0].split() == [
+        "NAME", "DESIRED", "AVAILABLE", "AGE",
+    ]  # fmt: skip
+    kubectl(*apply, "--force-conflicts")
+    assert got(kubectl, "deploy", "idle")["spec"]["replicas"] == 0
 
 
 def test_describe_shows_the_template(kubectl: Kubectl, manifest: Path) -> None:

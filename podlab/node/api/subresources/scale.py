@@ -10,12 +10,13 @@ from podlab.node.api.answers import object_response
 from podlab.node.api.context import ApiContext
 from podlab.node.api.errors import invalid
 from podlab.node.api.kinds import SCALES
+from podlab.node.api.ownership.tracking import tracked_update
 from podlab.node.api.patch.applying import read_patch
 from podlab.node.api.requests.body import read_object
 from podlab.node.api.requests.options import field_validation, is_dry_run
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import decode_patched, decode_typed
-from podlab.node.store import Conflict
+from podlab.node.api.resources.identity import check_identity
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation.sentences import not_negative
 from podlab.workloads.objects import scale_of, scaled
@@ -50,13 +51,11 @@ def _write(
 
     def edit(obj: JsonObject) -> JsonObject:
         scale = change(scale_of(obj))
-        for name in ("uid", "resourceVersion"):
-            if scale["metadata"].get(name) not in (None, "", obj["metadata"][name]):
-                raise Conflict(target.resource, target.name)
+        check_identity(target, scale, obj)
         errors = not_negative("spec.replicas", (scale.get("spec") or {}).get("replicas") or 0)
         if errors:
             raise invalid(SCALES.kind, target.name, errors, SCALES.group)
-        return scaled(obj, scale)
+        return tracked_update(request, target, scale, obj, scaled(obj, scale))
 
     place = (target.resource, target.namespace, target.name)
     if is_dry_run(request):
