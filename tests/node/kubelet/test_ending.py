@@ -80,7 +80,7 @@ def test_flood_of_output_does_not_delay_the_end(lab: Lab) -> None:
     lab.delete("p", grace=1)
     lab.wait_gone("p")
 
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 15
 
 
 def test_orphans_are_swept_up_and_others_objects_are_left_alone(

@@ -26,6 +26,7 @@ from podlab.pods import events
 from podlab.pods.objects import pod_key
 from podlab.pods.status import Waiting
 from podlab.pods.sync.actions import POST_START
+from podlab.pods.sync.stopping import Hook
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -63,17 +64,21 @@ class Hooks:
         with self._lock:
             return dict(self._starting)
 
-    def pre_stop(self, pod: Pod, patient: Patient, seconds: float) -> bool:
-        """Begin the hook at the first call; whether there is nothing (more) to wait for."""
+    def pre_stop(self, pod: Pod, patient: Patient, seconds: float) -> None:
+        """Begin the hook of a container that is to end."""
         lifecycle = patient.container.lifecycle
         if lifecycle is None or lifecycle.preStop is None:
-            return True
-        if patient.container_id not in self._ending:
-            work = self._pre_stop(pod, patient, lifecycle.preStop, seconds)
-            future = self._node.loop.run(work)
-            self._ending[patient.container_id] = future
-            future.add_done_callback(lambda _: self._wake())
-        return self._ending[patient.container_id].done()
+            return
+        future = self._node.loop.run(self._pre_stop(pod, patient, lifecycle.preStop, seconds))
+        self._ending[patient.container_id] = future
+        future.add_done_callback(lambda _: self._wake())
+
+    def pre_stop_of(self, container_id: str) -> Hook:
+        """How far the hook of a container is that has one; NONE once it has returned."""
+        future = self._ending.get(container_id)
+        if future is None:
+            return Hook.WAITING
+        return Hook.NONE if future.done() else Hook.RUNNING
 
     def stop(self) -> None:
         """Wait for none of them."""

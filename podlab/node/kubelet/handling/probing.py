@@ -16,7 +16,7 @@ from podlab.node.kubelet.handling.patients import Patient
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import RuntimeUnavailable
 from podlab.pods import events
-from podlab.pods.objects import all_containers, metadata_of
+from podlab.pods.objects import all_containers
 from podlab.pods.probes import (
     Answer,
     Outcome,
@@ -71,15 +71,20 @@ class PodProber:
         self._states: dict[Key, ProbeState] = {}
         self._tasks: dict[Key, Future[None]] = {}
 
-    def follow(self, pod: Pod, sighting: PodSighting, starting: Collection[str] = ()) -> None:
+    def follow(
+        self, pod: Pod, sighting: PodSighting, starting: Collection[str], *, ending: bool
+    ) -> None:
         """Begin to probe what has come, cease to probe what has gone.
 
-        `starting` are ids of containers that their postStart hook still holds back.
+        `starting` are ids of containers that their postStart hook still holds back; `ending`
+        says that the whole Pod is being stopped.
         """
         found = _patients(pod, sighting)
         patients = [each for each in found if each[0].container_id not in starting]
         self._adopt(pod, patients)
-        rounds = {each.key: each for patient in patients for each in self._rounds(pod, *patient)}
+        rounds = {
+            each.key: each for patient in patients for each in self._rounds(*patient, ending=ending)
+        }
         for key in self._tasks.keys() - rounds.keys():
             self._tasks.pop(key).cancel()
         for key in rounds.keys() - self._tasks.keys():
@@ -123,12 +128,12 @@ class PodProber:
                     if key not in self._states:
                         self._states[key] = _stored_state(pod, patient.container_id, kind)
 
-    def _rounds(self, pod: Pod, patient: Patient, started_at: datetime) -> Iterator[Round]:
+    def _rounds(self, patient: Patient, started_at: datetime, *, ending: bool) -> Iterator[Round]:
         startup = self._states.get((patient.container_id, ProbeKind.STARTUP))
         wanted = probes_to_run(
             patient.container,
             started=startup is None or startup.verdict is True,
-            ending=metadata_of(pod).deletionTimestamp is not None,
+            ending=ending,
         )
         for kind, probe in wanted.items():
             yield Round(patient, kind, probe, started_at)

@@ -1,6 +1,6 @@
-"""Stopping a Pod's containers: a signal, a grace period, a kill; never waiting for any of it."""
+"""Stopping a Pod's containers, as podlab.pods.sync.stopping decides; it never waits for any."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,14 +8,15 @@ from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine.listing import Lookout, PodSighting, Sandbox
 from podlab.node.kubelet.handling.hooks import Hooks
+from podlab.node.kubelet.handling.patients import Patient
 from podlab.node.kubelet.handling.probing import patient_of
 from podlab.node.kubelet.node import Node
 from podlab.pods import events
-from podlab.pods.objects import all_containers, has_pre_stop, init_containers_of, is_sidecar
+from podlab.pods.objects import all_containers, has_pre_stop
 from podlab.pods.status import ContainerObservation
+from podlab.pods.sync.stopping import Hook, Step, Stopping, has_its_turn, stopping_step
 
 DEFAULT_SIGNAL = "SIGTERM"
-AFTER_HOOK = timedelta(seconds=2)
 
 
 @dataclass
@@ -26,7 +27,20 @@ class Stopper:
     lookout: Lookout
     hooks: Hooks
     deadlines: dict[str, datetime] = field(default_factory=dict)  # by container id
-    signalled: dict[str, datetime] = field(default_factory=dict)  # by id: not killed before
+    signalled: dict[str, datetime] = field(default_factory=dict)
+
+    def stop_pod(
+        self,
+        pod: Pod,
+        sandbox: Sandbox | None,
+        running: Collection[ContainerObservation],
+        until: datetime,
+    ) -> None:
+        """Take the next step with each container: all hooks at once, sidecars' signals in turn."""
+        alive = {each.name for each in running}
+        for each in running:
+            self._announce(pod, each, until)
+            self._advance(pod, sandbox, each, its_turn=has_its_turn(pod, each.name, alive))
 
     def stop(
         self,
@@ -34,47 +48,50 @@ class Stopper:
         sandbox: Sandbox | None,
         running: Iterable[ContainerObservation],
         until: datetime,
-        message: str = "",
+        message: str,
     ) -> None:
-        """Ask each container to stop, kill those whose time is over; returns at once.
-
-        A preStop hook goes first; one that uses up all the time leaves two seconds to stop in.
-        """
-        now = self.node.now()
+        """Take the next step with containers of a Pod that goes on."""
         for each in running:
-            id_ = each.container_id
-            is_new = id_ not in self.deadlines
-            if is_new:
-                self.node.recorder.record(pod, events.killing(each.name, message), now)
-                self.node.brake.release(id_)
-            self.deadlines[id_] = min(until, self.deadlines.get(id_, until))
-            if id_ in self.signalled or (is_new and until <= now):
-                if self._kill_at(id_) <= now:
-                    self.node.engine.kill(id_)
-            elif self._hook_is_done(pod, each, sandbox):
-                self.node.engine.kill(id_, self._signal(id_))
+            self._announce(pod, each, until, message)
+            self._advance(pod, sandbox, each, its_turn=True)
 
     def next_deadline(self, sighting: PodSighting) -> datetime | None:
-        """When the first of those that still run is killed."""
-        pending = [self._kill_at(each) for each in self.deadlines if each in sighting.pids]
-        return min(pending, default=None)
+        """When something is due for the first of those that still run."""
+        known = [each for each in self.deadlines if each in sighting.pids]
+        return min((self._stopping(each, Hook.NONE).due for each in known), default=None)
 
-    def _kill_at(self, container_id: str) -> datetime:
-        deadline = self.deadlines[container_id]
-        return max(deadline, self.signalled.get(container_id, deadline))
+    def _announce(
+        self, pod: Pod, container: ContainerObservation, until: datetime, message: str = ""
+    ) -> None:
+        id_ = container.container_id
+        if id_ not in self.deadlines:
+            event = events.killing(container.name, message)
+            self.node.recorder.record(pod, event, self.node.now())
+        self.deadlines[id_] = min(until, self.deadlines.get(id_, until))
 
-    def _hook_is_done(
-        self, pod: Pod, container: ContainerObservation, sandbox: Sandbox | None
-    ) -> bool:
-        """Whether it is time for the signal: the hook has returned, or used up all the time."""
+    def _advance(
+        self, pod: Pod, sandbox: Sandbox | None, container: ContainerObservation, *, its_turn: bool
+    ) -> None:
         now, id_ = self.node.now(), container.container_id
-        seconds = (self.deadlines[id_] - now).total_seconds()
         patient = patient_of(pod, container, sandbox)
-        if patient and not self.hooks.pre_stop(pod, patient, seconds) and seconds > 0:
-            return False
-        hooked = patient is not None and has_pre_stop(patient.container)
-        self.signalled[id_] = now + AFTER_HOOK if hooked else now
-        return True
+        this = self._stopping(id_, self._hook(patient))
+        match stopping_step(this, now, its_turn=its_turn):
+            case Step.BEGIN_HOOK if patient:
+                self.hooks.pre_stop(pod, patient, (this.deadline - now).total_seconds())
+            case Step.SIGNAL:
+                self.signalled[id_] = now
+                self.node.brake.release(id_)
+                self.node.engine.kill(id_, self._signal(id_))
+            case Step.KILL:
+                self.node.engine.kill(id_)
+
+    def _stopping(self, container_id: str, hook: Hook) -> Stopping:
+        return Stopping(self.deadlines[container_id], hook, self.signalled.get(container_id))
+
+    def _hook(self, patient: Patient | None) -> Hook:
+        if patient is None or not has_pre_stop(patient.container):
+            return Hook.NONE
+        return self.hooks.pre_stop_of(patient.container_id)
 
     def _signal(self, container_id: str) -> str:
         config = self.lookout.details(container_id)["Config"]
@@ -84,19 +101,6 @@ class Stopper:
 def running(sighting: PodSighting) -> list[ContainerObservation]:
     """Every attempt that is alive."""
     return [each for some in sighting.containers.values() for each in some if each.is_running]
-
-
-def next_to_stop(pod: Pod, alive: list[ContainerObservation]) -> list[ContainerObservation]:
-    """Main containers first; then sidecars one by one, the last listed first.
-
-    Source: kuberuntime_termination_order.go.
-    """
-    sidecars = [each.name for each in init_containers_of(pod) if is_sidecar(each)]
-    others = [each for each in alive if each.name not in sidecars]
-    if others:
-        return others
-    ordered = sorted(alive, key=lambda each: sidecars.index(each.name))
-    return ordered[-1:]
 
 
 def grace_of(pod: Pod, container: str = "", probe: str = "") -> timedelta:

@@ -15,7 +15,7 @@ from podlab.node.kubelet.pod.ending import remove_everything, remove_sandboxes
 from podlab.node.kubelet.pod.pulling import Pulls
 from podlab.node.kubelet.pod.reporting import Reporter
 from podlab.node.kubelet.pod.starting import NotMade, Starter
-from podlab.node.kubelet.pod.stopping import Stopper, grace_of, next_to_stop, running
+from podlab.node.kubelet.pod.stopping import Stopper, grace_of, running
 from podlab.node.kubelet.volumes.measuring import Measuring
 from podlab.node.kubelet.volumes.messages import Messages
 from podlab.node.kubelet.volumes.mounting import Mounting
@@ -36,6 +36,7 @@ class PodSync:
     def __init__(self, node: Node, pod: JsonObject, wake: Callable[[], None]) -> None:
         metadata = pod["metadata"]
         self.is_over = False
+        self._is_ending = False
         self._node = node
         self._uid = str(metadata["uid"])
         labels = names.pod_labels(
@@ -59,9 +60,10 @@ class PodSync:
         `pod` is None when it was removed from the store: then everything of it goes at once.
         Raises RuntimeUnavailable; nothing is lost then.
         """
-        sighting = self._look()
         if pod is None:
-            return self._end(sighting, self._node.now())
+            self._remove()
+            return None
+        sighting = self._look()
         self._report.take(pod)
         self._report.adopt(sighting)
         if pod["metadata"].get("deletionTimestamp"):
@@ -85,7 +87,9 @@ class PodSync:
         return self._messages.complete(self._report.pod, self._lookout.look())
 
     def _write(self, sighting: PodSighting) -> None:
-        self._prober.follow(self._report.pod, sighting, self._hooks.starting)
+        self._prober.follow(
+            self._report.pod, sighting, self._hooks.starting, ending=self._is_ending
+        )
         self._measuring.follow(self._report.pod, sighting)
         self._report.write(sighting, *self._known(sighting))
 
@@ -106,9 +110,9 @@ class PodSync:
         self._report.decided(actions, sighting)
         alive = running(sighting)
         if actions.kill_pod and alive:
-            chosen = next_to_stop(pod, alive)
             grace = EVICTION_GRACE if self._measuring.verdict else grace_of(pod)
-            self._stopper.stop(pod, sighting.sandbox, chosen, now + grace)
+            self._is_ending = not actions.create_sandbox
+            self._stopper.stop_pod(pod, sighting.sandbox, alive, now + grace)
             return self._conclude()
         if actions.kill_pod and not actions.create_sandbox:
             self._stop_sandbox(sighting)
@@ -202,17 +206,20 @@ class PodSync:
     def _end(self, sighting: PodSighting, until: datetime) -> datetime | None:
         alive = running(sighting)
         if alive:
-            pod = self._report.pod
-            self._stopper.stop(pod, sighting.sandbox, next_to_stop(pod, alive), until)
+            self._is_ending = True
+            self._stopper.stop_pod(self._report.pod, sighting.sandbox, alive, until)
             sighting = self._look()
             self._write(sighting)
         if running(sighting):
             return self._stopper.next_deadline(sighting) or until
         self._write(sighting)
+        self._remove()
+        return None
+
+    def _remove(self) -> None:
         remove_everything(self._node, self._uid)
         self._report.gone()
         self.is_over = True
-        return None
 
 
 def _pause_id(sighting: PodSighting) -> str:

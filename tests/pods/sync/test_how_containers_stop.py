@@ -1,0 +1,85 @@
+"""The end of a Pod's containers: who may wait for what, and for how long."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from lightkube.models.core_v1 import Container, Pod, PodSpec
+
+from podlab.pods.sync.stopping import Hook, Step, Stopping, has_its_turn, stopping_step
+from tests.pods.observations import NOON
+
+
+def at(seconds: float) -> datetime:
+    """So long after the grace period of 30 s began."""
+    return NOON + timedelta(seconds=seconds)
+
+
+END = at(30)
+
+
+def asked(seconds: float, deadline: datetime = END) -> Stopping:
+    return Stopping(deadline, signalled_at=at(seconds))
+
+
+@pytest.mark.parametrize(
+    ("this", "now", "its_turn", "step"),
+    [
+        # One without a hook is asked at once, one with a hook when that has returned.
+        (Stopping(END), at(0), True, Step.SIGNAL),
+        (Stopping(END, Hook.WAITING), at(0), True, Step.BEGIN_HOOK),
+        (Stopping(END, Hook.RUNNING), at(5), True, Step.WAIT),
+        (Stopping(END, Hook.NONE), at(5), True, Step.SIGNAL),
+        # The hook of a sidecar does not wait for its turn, its signal does.
+        (Stopping(END, Hook.WAITING), at(0), False, Step.BEGIN_HOOK),
+        (Stopping(END, Hook.RUNNING), at(5), False, Step.WAIT),
+        (Stopping(END), at(5), False, Step.WAIT),
+        # When the time is over nobody waits for a hook or a turn.
+        (Stopping(END, Hook.RUNNING), at(30), True, Step.SIGNAL),
+        (Stopping(END), at(30), False, Step.SIGNAL),
+        # Without any time no hook is begun.
+        (Stopping(at(0), Hook.WAITING), at(0), True, Step.SIGNAL),
+        # From the signal on it has the rest of the time, but two seconds at least.
+        (asked(0), at(29), True, Step.WAIT),
+        (asked(0), at(30), True, Step.KILL),
+        (asked(29), at(30), True, Step.WAIT),
+        (asked(29), at(31), True, Step.KILL),
+        (asked(30), at(31), True, Step.WAIT),
+        (asked(30), at(32), True, Step.KILL),
+        (asked(0, deadline=at(0)), at(1), True, Step.WAIT),
+        (asked(0, deadline=at(0)), at(2), True, Step.KILL),
+    ],
+)
+def test_next_step_of_one_container(
+    this: Stopping, now: datetime, its_turn: bool, step: Step
+) -> None:
+    assert stopping_step(this, now, its_turn=its_turn) is step
+
+
+def sidecar(name: str) -> Container:
+    return Container(name, restartPolicy="Always")
+
+
+POD = Pod(
+    spec=PodSpec(
+        initContainers=[sidecar("first"), Container("setup"), sidecar("last")],
+        containers=[Container("web"), Container("worker")],
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("alive", "in_turn"),
+    [
+        (["first", "last", "web", "worker"], ["web", "worker"]),
+        (["first", "last", "worker"], ["worker"]),
+        (["first", "last"], ["last"]),
+        (["first"], ["first"]),
+        (["first", "setup"], ["first", "setup"]),
+        (["first", "web"], ["web"]),
+        (["last", "debugger"], ["last", "debugger"]),
+    ],
+)
+def test_sidecars_end_after_main_containers_the_last_listed_first(
+    alive: list[str], in_turn: list[str]
+) -> None:
+    assert [name for name in alive if has_its_turn(POD, name, alive)] == in_turn
