@@ -23,6 +23,7 @@ from podlab.node.api.discovery.groups import (
     review_resources,
 )
 from podlab.node.api.discovery.openapi import openapi_index, openapi_of
+from podlab.node.api.discovery.openapi_v2 import openapi_v2
 from podlab.node.api.discovery.version import version
 from podlab.node.api.errors import ApiError, from_store, not_served
 from podlab.node.api.health import alive, ready
@@ -124,6 +125,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/version", version),
     Route("/api", core_versions),
     Route("/apis", groups),
+    Route("/openapi/v2", openapi_v2),
     Route("/openapi/v3", openapi_index),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/exec", exec_socket),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/attach", exec_socket),

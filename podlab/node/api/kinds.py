@@ -116,6 +116,9 @@ AUTOSCALERS = ResourceKind(
     subresources=(Subresource("status", "HorizontalPodAutoscaler", STATUS_VERBS),),
 )
 WITH_TEMPLATE = (DEPLOYMENTS, REPLICA_SETS)
+SERVICES = ResourceKind(
+    "services", "service", "Service", ("svc",), verbs=READ, categories=("all",)
+)  # always an empty list, which kubectl cluster-info asks for
 KINDS = (
     ResourceKind("configmaps", "configmap", "ConfigMap", ("cm",)),
     ResourceKind("events", "event", "Event", ("ev",)),
@@ -123,6 +126,7 @@ KINDS = (
     NODES,
     PODS,
     ResourceKind("secrets", "secret", "Secret"),
+    SERVICES,
     DEPLOYMENTS,
     REPLICA_SETS,
     AUTOSCALERS,

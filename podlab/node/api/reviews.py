@@ -5,8 +5,9 @@ from starlette.responses import Response
 
 from podlab.node.api.answers import json_response
 from podlab.node.api.errors import bad_request, not_served
-from podlab.node.api.kinds import BY_PLURAL, KINDS
+from podlab.node.api.kinds import ALL, BY_PLURAL, KINDS
 from podlab.node.api.metrics import group as metrics
+from podlab.node.api.requests.authentication import ADMIN
 from podlab.node.api.requests.body import read_object
 from podlab.pods.objects import JsonObject
 
@@ -17,7 +18,7 @@ REVIEW_GROUPS = {
         "selfsubjectrulesreviews": "SelfSubjectRulesReview",
     },
 }
-USER = {"username": "podlab-admin", "groups": ["system:masters", "system:authenticated"]}
+USER = {"username": ADMIN, "groups": ["system:masters", "system:authenticated"]}
 
 
 async def create_review(request: Request) -> Response:
@@ -57,6 +58,8 @@ def _verbs(wanted: JsonObject) -> tuple[str, ...]:
     resource, part = wanted.get("resource", ""), wanted.get("subresource", "")
     if wanted.get("group") == metrics.GROUP:
         return (*metrics.VERBS, "*") if resource == metrics.PODS and not part else ()
+    if resource == "*":
+        return (*ALL, "*")
     kind = BY_PLURAL.get(resource)
     if kind is None or kind.group != wanted.get("group", ""):
         return ()

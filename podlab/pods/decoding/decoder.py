@@ -181,7 +181,7 @@ class _Decoder:
     def _wrong(self, shape: Shape, value: Any, path: str, owner: type) -> _Wrong:
         bare = "".join(part.partition("]")[2] if "]" in part else part for part in path.split("["))
         problem = (
-            f"json: cannot unmarshal {_json_name(value)} into Go struct field "
+            f"json: cannot unmarshal {json_name(value)} into Go struct field "
             f"{owner.__name__}.{bare} of type {shape.go_name}"
         )
         self.wrong_types.append(FieldError(path, problem, type_advice(shape.form, value)))
@@ -219,7 +219,8 @@ def _zero(shape: Shape) -> Any:
     return copy.copy(ZEROS.get(shape.form, ""))
 
 
-def _json_name(value: Any) -> str:
+def json_name(value: Any) -> str:
+    """What Go's decoder calls a value that it does not want."""
     match value:
         case bool():
             return "bool"

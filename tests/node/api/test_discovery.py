@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from podlab.node.api.app import create_app
 from podlab.node.api.context import ApiContext
+from podlab.node.api.protobuf.wire import fields
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 ACCEPT = {"Accept": f"{AGGREGATED},application/json"}
@@ -25,6 +26,7 @@ def test_aggregated_discovery_has_the_exact_content_type(api: TestClient) -> Non
         "nodes",
         "pods",
         "secrets",
+        "services",
     ]
     again = api.get("/api", headers={**ACCEPT, "If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -133,3 +135,18 @@ def test_access_reviews_say_what_is_served(
     answer = api.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", json=review)
 
     assert answer.json()["status"]["allowed"] is allowed
+
+
+def test_the_older_openapi_document_is_empty_in_both_forms(api: TestClient) -> None:
+    plain = api.get("/openapi/v2").json()
+    accept = {"Accept": "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"}
+    packed = api.get("/openapi/v2", headers=accept)
+
+    assert (plain["swagger"], plain["paths"], plain["definitions"]) == ("2.0", {}, {})
+    assert packed.headers["content-type"] == accept["Accept"]
+    swagger, info, paths = fields(packed.content)
+    assert (swagger, paths) == ((1, b"2.0"), (8, b""))
+    assert list(fields(bytes(info[1]))) == [
+        (1, b"Kubernetes"),
+        (2, plain["info"]["version"].encode()),
+    ]

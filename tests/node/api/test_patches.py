@@ -176,7 +176,11 @@ def test_strategic_merge_leaves_the_original_alone() -> None:
     [
         ({"spec": {"$retainKeys": None}}, "$retainKeys must be a list"),
         ({"spec": {"$setElementOrder/containers": {}}}, "must be a list"),
-        ({"spec": {"containers": ["one"]}}, "each element must contain the merge key name"),
+        ({"spec": {"containers": ["one"]}}, "each element must be an object"),
+        (
+            containers({"image": "a", "args": ["x", 1, None, True]}),
+            "map: map[args:[x 1 <nil> true] image:a] does not contain declared merge key: name",
+        ),
     ],
 )
 def test_broken_directive_is_refused(patch: dict[str, Any], sentence: str) -> None:

@@ -111,8 +111,8 @@ def test_what_is_not_there_is_404_with_its_name(api: TestClient) -> None:
     [
         ("GET", "/apis/apps/v1/namespaces/default/daemonsets", 404, "daemonsets of apps/v1"),
         ("POST", "/apis/batch/v1/jobs", 404, "jobs of batch/v1"),
-        ("GET", "/api/v1/services", 404, "services of v1"),
-        ("GET", "/api/v1/namespaces/default/services/x", 404, "services of v1"),
+        ("GET", "/api/v1/endpoints", 404, "endpoints of v1"),
+        ("GET", "/api/v1/namespaces/default/serviceaccounts/x", 404, "serviceaccounts of v1"),
         ("PUT", f"{PODS}/a/resize", 404, "pods/resize of v1"),
         ("GET", "/metrics", 404, "/metrics"),
         ("GET", "/apis/batch/v1", 404, "batch"),
@@ -137,3 +137,12 @@ def test_a_bug_of_ours_is_a_status_too(api: TestClient, context: ApiContext) -> 
     answer = api.get(f"{PODS}/odd/log")
 
     assert (answer.status_code, answer.json()["reason"]) == (500, "InternalError")
+
+
+@pytest.mark.parametrize("header", ["Impersonate-User", "Impersonate-Group", "Impersonate-Uid"])
+def test_nobody_can_be_impersonated(api: TestClient, header: str) -> None:
+    refused = api.get(PODS, headers={header: "bob"})
+
+    assert refused.status_code == 403
+    assert refused.json()["details"]["name"] == "bob"
+    assert api.get("/api", headers={header: "bob"}).status_code == 200

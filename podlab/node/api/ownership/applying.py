@@ -111,7 +111,7 @@ def _typed(target: Target, sent: Decoded, validation: FieldValidation) -> Typed:
         version = f"{target.kind.group}/{target.kind.version}, Kind={target.kind.kind}"
         listed = wrong[0] if len(wrong) == 1 else "\n  ".join(["errors:", *wrong])
         why = f"failed to create typed patch object ({place}; {version}): {listed}"
-        raise ApiError(500, "", why)
+        raise bad_request(why)
     doubles = tuple(f'duplicate field "{name}"' for name in sent.duplicates)
     if doubles and validation == "Strict":
         raise bad_request(f"error strict decoding YAML: {', '.join(doubles)}")

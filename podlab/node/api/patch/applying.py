@@ -11,8 +11,9 @@ from podlab.node.api.kinds import ResourceKind
 from podlab.node.api.patch.json_patch import CannotPatch, json_patch
 from podlab.node.api.patch.merge import merge
 from podlab.node.api.patch.merge_keys import MERGE_KEYS
-from podlab.node.api.patch.strategic import strategic_merge
+from podlab.node.api.patch.strategic import NoMergeKey, strategic_merge
 from podlab.node.api.requests.body import content_type, load_json, read_limited, unsupported
+from podlab.pods.decoding import json_name
 from podlab.pods.objects import JsonObject
 
 JSON_PATCH = "application/json-patch+json"
@@ -31,6 +32,8 @@ class Patch:
         """The changed object; raises ApiError 422 when the patch does not fit it."""
         try:
             changed = self.change(obj)
+        except NoMergeKey as error:
+            raise bad_request(str(error)) from error
         except CannotPatch as error:
             raise _does_not_fit(str(error)) from error
         except RecursionError:
@@ -51,13 +54,23 @@ async def read_patch(request: Request, kind: ResourceKind) -> Patch:
     if form not in (JSON_PATCH, MERGE_PATCH, STRATEGIC):
         raise unsupported(form, [JSON_PATCH, MERGE_PATCH, STRATEGIC, APPLY])
     body = load_json(await read_limited(request))
+    _check_form(form, body)
     if form == JSON_PATCH:
         return Patch(lambda obj: json_patch(obj, body))
-    if not isinstance(body, dict):
-        raise bad_request("error decoding patch: a merge patch is an object")
     if form == MERGE_PATCH:
         return Patch(lambda obj: merge(obj, body))
     return Patch(lambda obj: strategic_merge(obj, body, MERGE_KEYS[kind.kind]))
+
+
+def _check_form(form: str, body: Any) -> None:
+    """A JSON patch is a list and the others are objects, which the API server says in Go."""
+    wanted, go_type = (
+        (list, "[]interface {}") if form == JSON_PATCH else (dict, "map[string]interface {}")
+    )
+    if isinstance(body, wanted):
+        return
+    why = f"json: cannot unmarshal {json_name(body)} into Go value of type {go_type}"
+    raise bad_request(why if form == STRATEGIC else f"error decoding patch: {why}")
 
 
 def _does_not_fit(why: str) -> ApiError:

@@ -15,6 +15,11 @@ ORDER = "$setElementOrder/"
 DROP = "$deleteFromPrimitiveList/"
 RETAIN = "$retainKeys"
 
+
+class NoMergeKey(CannotPatch):
+    """An item that does not say which one it means."""
+
+
 Keys = Mapping[str, str]
 Items = list[Any]
 
@@ -60,8 +65,10 @@ def _merge_list(current: Items, patch: Items, keys: Keys, path: str) -> Items:
         return [item for item in patch if item != {DIRECTIVE: "replace"}]
     merged = list(current)
     for item in patch:
-        if not isinstance(item, dict) or key not in item:
-            raise CannotPatch(f"{path}: each element must contain the merge key {key}")
+        if not isinstance(item, dict):
+            raise CannotPatch(f"{path}: each element must be an object")
+        if key not in item:
+            raise NoMergeKey(f"map: {_go(item)} does not contain declared merge key: {key}")
         _merge_item(merged, item, keys, path)
     return merged
 
@@ -117,3 +124,18 @@ def _in_order(items: Items, order: Items, key: str) -> Items:
             merged.append(others.pop(0))
         merged.append(item)
     return [*merged, *others]
+
+
+def _go(value: Any) -> str:
+    """A value as Go prints it in the API server's sentences."""
+    match value:
+        case dict():
+            return f"map[{' '.join(f'{name}:{_go(value[name])}' for name in sorted(value))}]"
+        case list():
+            return f"[{' '.join(_go(each) for each in value)}]"
+        case None:
+            return "<nil>"
+        case bool():
+            return str(value).lower()
+        case _:
+            return str(value)

@@ -74,9 +74,16 @@ def _field_matcher(resource: str, term: str) -> Matcher:
         raise bad_request(f'invalid selector: "{term}"; can\'t understand "{term}"')
     path = match["key"]
     if path not in (*FIELDS["*"], *FIELDS.get(resource, ())):
-        raise bad_request(f'field label not supported: "{path}"')
+        raise bad_request(_not_selectable(resource, path))
     value, wanted = match["value"], match["operator"] != "!="
     return lambda obj: (_field(obj, path) == value) is wanted
+
+
+def _not_selectable(resource: str, path: str) -> str:
+    if resource in FIELDS:
+        return f"field label not supported: {path}"
+    known = ", ".join(f'"{name}"' for name in FIELDS["*"])
+    return f'"{path}" is not a known field selector: only {known}'
 
 
 def _field(obj: JsonObject, path: str) -> str:
