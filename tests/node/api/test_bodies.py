@@ -202,6 +202,9 @@ def test_protobuf_knows_amounts_and_percentages() -> None:
 
 
 def test_nothing_in_a_protobuf_gets_lost() -> None:
-    assert decode_object(deployment_of(field(14, b"")))["metadata"] == {"name": "web"}
-    with pytest.raises(CannotDecode, match="field number 14 here; send JSON"):
-        decode_object(deployment_of(field(14, field(1, b"x"))))
+    def with_nfs(content: bytes) -> bytes:
+        return deployment_of(field(1, field(2, field(7, content))))
+
+    assert decode_object(with_nfs(b""))["metadata"] == {"name": "web"}
+    with pytest.raises(CannotDecode, match="field number 7 here; send JSON"):
+        decode_object(with_nfs(field(1, b"x")))

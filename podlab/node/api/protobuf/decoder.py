@@ -5,14 +5,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from podlab.node.api.protobuf.schema import MESSAGES, OBJECTS, Field, Message
+from podlab.node.api.protobuf.layout import Field, Message
+from podlab.node.api.protobuf.pods import POD_MESSAGES
+from podlab.node.api.protobuf.schema import MESSAGES, OBJECTS
 from podlab.node.api.protobuf.wire import Truncated, fields, signed
 from podlab.node.api.protobuf.workloads import WORKLOAD_MESSAGES, WORKLOAD_OBJECTS
 from podlab.pods.objects import JsonObject
 
 MAGIC = b"k8s\x00"
-LAYOUTS = MESSAGES | WORKLOAD_MESSAGES
-KINDS = OBJECTS | WORKLOAD_OBJECTS
+LAYOUTS = MESSAGES | POD_MESSAGES | WORKLOAD_MESSAGES
+KINDS = OBJECTS | WORKLOAD_OBJECTS | {("v1", "Pod"): POD_MESSAGES["Pod"]}
 SEND_JSON = "send JSON: kubectl create … --dry-run=client -o yaml | kubectl apply -f -"
 EMPTY: tuple[object, ...] = ("", 0, False, None, [], {})
 
@@ -50,6 +52,8 @@ def _message(layout: Message, data: bytes) -> JsonObject:
         elif field.mapping:
             key, value = _entry(field, _bytes(raw))
             found.setdefault(field.name, {})[key] = value
+        elif field.inline:
+            found |= _message(LAYOUTS[field.kind], _bytes(raw))
         elif field.repeated:
             found.setdefault(field.name, []).append(_value(field, raw))
         else:

@@ -1,26 +1,9 @@
 """Field numbers of the messages that kubectl sends only as protobuf, from k8s.io/api 1.32.
 
-A message is a table from field number to Field. `kind` of a field names a scalar or another
-message here. Go writes every field that is no pointer, so an empty value means absent there;
-`pointer` marks the fields where an empty value was really said.
+A message is a table from field number to Field; a field's `kind` may name another message.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of a message."""
-
-    name: str
-    kind: str = "string"  # bytes, int, bool, time, quantity, int-or-string, or a message's name;
-    # "ignored" is what the server alone writes
-    repeated: bool = False
-    mapping: bool = False  # a map from string to `kind`
-    pointer: bool = False
-
-
-Message = dict[int, Field]
+from podlab.node.api.protobuf.layout import Field, Message
 
 STATUS = Field("status", "ignored")
 OBJECT_META: Message = {

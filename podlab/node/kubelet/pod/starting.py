@@ -33,7 +33,7 @@ from podlab.node.kubelet.volumes.contents import mounts_parts
 from podlab.node.runtime import ContainerInfo, SandboxInfo
 from podlab.pods import events
 from podlab.pods.expansion import MissingSource
-from podlab.pods.objects import all_containers, metadata_of, spec_of
+from podlab.pods.objects import all_containers, ephemeral_containers_of, metadata_of, spec_of
 from podlab.pods.status import Waiting
 from podlab.pods.sync import ContainerStart
 
@@ -100,7 +100,7 @@ class Starter:
         """
         if sandbox_runs and any(mounts_parts(_container(plan.pod, each.name)) for each in starts):
             sandbox_runs.result()  # a part of a volume can be mounted once it is there
-        self._renew_messages(starts, pause_id)
+        self._renew_messages(plan.pod, starts, pause_id)
         pool = self._node.pool
         making = [
             pool.submit(self._make, plan, start, pause_id, ahead.get(start.name))
@@ -118,9 +118,16 @@ class Starter:
             future.result()
         return [each for each in made if isinstance(each, NotMade)]
 
-    def _renew_messages(self, starts: Sequence[ContainerStart], pause_id: str) -> None:
-        """Empty files for the attempts after the second; the sandbox came with two for each."""
-        files = [names.message_file(each.name, each.attempt) for each in starts if each.attempt > 1]
+    def _renew_messages(self, pod: Pod, starts: Sequence[ContainerStart], pause_id: str) -> None:
+        """Empty files for what came after the sandbox, which brought two for each container:
+        third attempts and later ones, and ephemeral containers.
+        """
+        ephemeral = {each.name for each in ephemeral_containers_of(pod)}
+        files = [
+            names.message_file(each.name, each.attempt)
+            for each in starts
+            if each.attempt > 1 or each.name in ephemeral
+        ]
         if files:
             archive = messages(files, self._node.now())
             self._node.engine.unpack(pause_id, names.MESSAGES_FOLDER, archive)
