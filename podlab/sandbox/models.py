@@ -29,6 +29,10 @@ class PodRunQuerySet(models.QuerySet["PodRun"]):
         """Those that may still have something in the cluster."""
         return self.filter(removed_at=None)
 
+    def whole(self) -> "PodRunQuerySet":
+        """Learners' own Pods, without the containers that run apart from them."""
+        return self.filter(apart_from=None)
+
     def over(self, now: datetime) -> "PodRunQuerySet":
         """Those whose time has come and that are not yet removed."""
         return self.current().filter(expires_at__lte=now)
@@ -39,7 +43,8 @@ class PodRun(models.Model):
 
     It has ended when `ended_at` is set: nothing of it runs any more. It is gone when
     `removed_at` is set: nothing of it is left in the cluster. A session has at most one
-    that is not gone, and the database sees to it.
+    that is not gone, and the database sees to it. Beside it, its containers may run each by
+    itself: those runs are `apart_from` it, are named after their `container`, and end with it.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,6 +61,8 @@ class PodRun(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=300, default="")
     removed_at = models.DateTimeField(null=True)
+    apart_from = models.ForeignKey("self", models.CASCADE, null=True, related_name="apart")
+    container = models.CharField(max_length=63, default="")
 
     objects = PodRunQuerySet.as_manager()
 
@@ -63,7 +70,14 @@ class PodRun(models.Model):
         ordering = ("-created_at",)
         constraints = (
             models.UniqueConstraint(
-                fields=["owner_key"], condition=Q(removed_at=None), name="one_current_run_per_owner"
+                fields=["owner_key"],
+                condition=Q(removed_at=None, apart_from=None),
+                name="one_current_run_per_owner",
+            ),
+            models.UniqueConstraint(
+                fields=["apart_from", "container"],
+                condition=Q(removed_at=None),
+                name="one_current_run_per_container",
             ),
         )
         indexes = (

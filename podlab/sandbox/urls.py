@@ -3,6 +3,7 @@
 from django.urls import path
 
 from podlab.sandbox import panels, views
+from podlab.sandbox.apart import views as apart
 from podlab.sandbox.terminal.socket import terminal_socket
 
 app_name = "sandbox"
@@ -12,6 +13,10 @@ urlpatterns = [
     path("run/", views.run, name="run"),
     path("<uuid:uid>/stop/", views.stop, name="stop"),
     path("<uuid:uid>/extend/", views.extend, name="extend"),
+    path("<uuid:uid>/apart/", apart.apart, name="apart"),
+    path("<uuid:uid>/apart/now/", apart.now, name="apart_now"),
+    path("<uuid:uid>/apart/run/", apart.run_apart, name="run_apart"),
+    path("<uuid:uid>/apart/stop/", apart.stop_apart, name="stop_apart"),
     path("<uuid:uid>/stream/", panels.stream, name="stream"),
     path("<uuid:uid>/picture/", panels.picture, name="picture"),
     path("<uuid:uid>/status/", panels.status, name="status"),

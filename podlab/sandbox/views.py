@@ -42,7 +42,7 @@ class HtmxRequest(HttpRequest):
 async def workbench(request: HttpRequest) -> HttpResponse:
     """The composer, and the session's latest Pod. `?example=<slug>` lays out an example."""
     guest = welcome(request)
-    latest = await PodRun.objects.owned_by(request).afirst()
+    latest = await PodRun.objects.owned_by(request).whole().afirst()
     example = find_example(request.GET.get("example", ""))
     if example is None and latest is None:
         example = examples()[0]
@@ -60,7 +60,8 @@ async def check(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"problems": problems}
     if not problems:
         preparations().begin(guest, text, SECONDS_OF_REST)
-    if not context["problems"] and not await PodRun.objects.owned_by(request).current().aexists():
+    running = PodRun.objects.owned_by(request).whole().current()
+    if not problems and not await running.aexists():
         context |= draw_declared(text, guest.namespace)
     return TemplateResponse(request, "sandbox/_problems.html", context)
 
@@ -104,7 +105,7 @@ async def not_run(request: HtmxRequest, guest: Guest, text: str, **answer: Any) 
         status = HTTPStatus.UNPROCESSABLE_ENTITY  # which htmx shows
         response = TemplateResponse(request, "sandbox/_problems.html", answer, status=status)
         return reswap(retarget(response, "#problems"), "outerHTML")
-    latest = await PodRun.objects.owned_by(request).afirst()
+    latest = await PodRun.objects.owned_by(request).whole().afirst()
     response = await page(request, guest, text, latest, **answer)
     down = "unavailable" in answer
     response.status_code = (

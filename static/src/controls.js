@@ -21,7 +21,15 @@ export function startControls() {
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.target.id === "composer") showIdle(document.getElementById("run-button"));
   });
+  document.addEventListener("htmx:beforeSwap", keepOpen);
   addEventListener("pageshow", () => document.querySelectorAll("[data-idle]").forEach(showIdle));
+}
+
+// What a reader has opened stays open when its surroundings are drawn anew.
+function keepOpen({ target }) {
+  const open = [...target.querySelectorAll("details[id][open]")].map((each) => each.id);
+  const again = () => open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  target.addEventListener("htmx:afterSwap", again, { once: true });
 }
 
 async function copyCommand(button) {

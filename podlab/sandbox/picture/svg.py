@@ -68,6 +68,10 @@ def _pod(view: PodView, scene: Scene, *, narrow: bool) -> str:
     after = len(name) * (SANS_BOLD + 0.8) + 14
     if after + len(view.phase) * SANS <= room:
         words += text(x + after, y, view.phase, "t-podmeta")
+    if view.is_lone:
+        head = Box(box.x, box.y, box.w, TITLE)
+        frame = rect(box, "lone-box") + rect(head, "lone-bar")
+        return element("g", frame, words, badge, class_="lone")
     classes = "pod pod-declared" if declared else "pod"
     return element(
         "g", rect(box, "pod-box", RADIUS), shape(bar, "pod-bar"), words, badge, class_=classes

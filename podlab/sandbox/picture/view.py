@@ -70,6 +70,7 @@ class PodView:
     volumes: tuple[Volume, ...]
     sockets: tuple[Socket, ...]
     connections: tuple[Connection, ...]
+    is_lone: bool = False  # one container by itself: it must never look like a Pod
 
 
 def pod_view(pod: JsonObject, activity: Activity = Activity()) -> PodView:  # noqa: B008 -- frozen

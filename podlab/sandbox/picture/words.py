@@ -93,7 +93,9 @@ def _volume_sentences(view: PodView) -> list[str]:
 
 
 def _lo_sentence(view: PodView) -> str:
-    where = f"All containers share one localhost{f' and the address {view.ip}' if view.ip else ''}"
+    whose = "It has a localhost of its own"
+    shared = whose if view.is_lone else "All containers share one localhost"
+    where = f"{shared}{f' and the address {view.ip}' if view.ip else ''}"
     heard = [f"{s.owner or 'someone'} listens on port {s.port}" for s in view.sockets if s.heard]
     silent = [
         f"{s.owner} declares port {s.port}, and nobody was heard on it"

@@ -17,6 +17,7 @@ STOPPED = "stopped by you"
 REPLACED = "replaced by your next run"
 TIME_OVER = "time over"
 DELETED = "deleted with kubectl"
+TOGETHER = "ended with the comparison"
 RESOURCES = {"Pod": "pods", "ConfigMap": "configmaps", "Secret": "secrets"}
 SECONDS_UNTIL_GONE = 20.0
 SECONDS_BETWEEN_LOOKS = 0.15
@@ -46,12 +47,22 @@ async def stop(run: PodRun, reason: str) -> None:
     await remove(run)
 
 
+async def remove_apart(run: PodRun) -> None:
+    """End and remove the containers that run apart from the Pod; raises what `remove` does."""
+    parts = [part async for part in run.apart.current()]
+    for part in parts:
+        await end(part.uid, TOGETHER)
+    await asyncio.gather(*(remove(part) for part in parts))
+
+
 async def remove(run: PodRun) -> None:
     """Remove all that the run brought into the cluster and wait for it; may be repeated.
 
     Raises StillThere when the Pod takes longer, ClusterUnavailable when nobody answers.
     """
     cluster = await connect()
+    if run.apart_from_id is None:
+        await remove_apart(run)
     for resource, name in sorted(objects_of(run), key=lambda each: each[0] != "pods"):
         grace = settings.PODLAB_STOP_GRACE_SECONDS if resource == "pods" else None
         try:

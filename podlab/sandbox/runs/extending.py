@@ -15,6 +15,9 @@ async def extend(run: PodRun) -> bool:
     """
     extendable = PodRun.objects.filter(uid=run.uid, ended_at=None, extensions__lt=EXTENSIONS)
     more = timedelta(minutes=settings.PODLAB_RUN_MINUTES)
-    return bool(
-        await extendable.aupdate(expires_at=F("expires_at") + more, extensions=F("extensions") + 1)
-    )
+    if not await extendable.aupdate(
+        expires_at=F("expires_at") + more, extensions=F("extensions") + 1
+    ):
+        return False
+    await run.apart.current().aupdate(expires_at=F("expires_at") + more)
+    return True

@@ -31,7 +31,7 @@ async def start(guest: Guest, text: str) -> PodRun:
     Raises InvalidManifest (the learner's), ClusterUnavailable (the world's), StillThere.
     """
     manifest = await asyncio.to_thread(read_manifest, text, guest.namespace)
-    before = await PodRun.objects.filter(owner_key=guest.key).current().afirst()
+    before = await PodRun.objects.of_guest(guest).whole().current().afirst()
     if before and is_double_click(before, text):
         return before
     cluster = await connect()
@@ -42,7 +42,7 @@ async def start(guest: Guest, text: str) -> PodRun:
     try:
         run = await PodRun.objects.acreate(**fields_of(guest, manifest, text))
     except IntegrityError:  # the other click won
-        return await PodRun.objects.filter(owner_key=guest.key).current().aget()
+        return await PodRun.objects.of_guest(guest).whole().current().aget()
     await create_all(cluster, run, manifest)
     return run
 
