@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from podlab.node.admission import admit_pod
+from podlab.node.admission.mounts import NO_EXPRESSION
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.pods.defaults import default_object
 from podlab.pods.objects import JsonObject
@@ -120,11 +121,19 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
         ),
         (
             pod(
-                {"volumeMounts": [{"name": "v", "mountPath": "/a", "subPath": "b"}]},
+                {"volumeMounts": [{"name": "v", "mountPath": "/a", "subPathExpr": "$(B)"}]},
+                initContainers=[
+                    {
+                        "name": "s",
+                        "image": "nginx",
+                        "restartPolicy": "Always",
+                        "volumeMounts": [{"name": "v", "mountPath": "/v"}],
+                    }
+                ],
                 volumes=[{"name": "v"}],
             ),
-            f"{C0}.volumeMounts[0].subPath",
-            "Forbidden: this node mounts parts of volumes that containers only read, and no others",
+            f"{C0}.volumeMounts[0].subPathExpr",
+            NO_EXPRESSION,
         ),
         (
             pod(volumes=[{"name": "v", "projected": {"sources": [TOKEN]}}]),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from podlab.node.admission.walking import containers
+from podlab.node.admission.walking import containers, mounting
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.quantities import InvalidQuantity, bytes_of, cpu_millis
+from podlab.pods.volumes import own_parts
 
 MOST_CONTAINERS = 20
 MOST_VOLUMES = 20
@@ -24,6 +25,10 @@ def over_bounds(pod: JsonObject, policy: str) -> Iterator[FieldError]:
     for field, most in bounds.items():
         if len(spec.get(field) or []) > most:
             yield FieldError(f"spec.{field}", f"Forbidden: this node takes at most {most} per Pod")
+    parts = sum(len(each) for each in own_parts(mounting(pod)).values())
+    if parts and len(spec.get("volumes") or []) + parts > MOST_VOLUMES:
+        problem = f"Forbidden: with the parts that are shared these are more than {MOST_VOLUMES}"
+        yield FieldError("spec.volumes", problem)
     for path, container in containers(pod):
         if len(container.get("env") or []) > MOST_VARIABLES:
             problem = f"Forbidden: this node takes at most {MOST_VARIABLES} variables per container"

@@ -1,36 +1,33 @@
-"""Where volumes may be mounted: never over what the engine itself puts into a container.
-
-Part of a volume may be mounted where containers cannot write: in another one they could lay a
-link that leads out of it.
-"""
+"""Where volumes may be mounted: never over what the engine itself puts into a container."""
 
 import posixpath
 from collections.abc import Iterator
 
-from podlab.node.admission.walking import containers, items, volumes
+from podlab.node.admission.walking import containers, items, mounting
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
+from podlab.pods.volumes import exposed_volumes
 
 TREES = ("/proc", "/sys", "/dev", "/podlab")
 PLACES = frozenset({"/", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/sbin/docker-init"})
 LONGEST = 4096
+NO_EXPRESSION = (
+    "Forbidden: another container may write to the same volume meanwhile; use subPath here"
+)
 MESSAGE_PATH = "/dev/termination-log"  # the only one below /dev
-RENDERED = frozenset({"configMap", "secret", "downwardAPI", "projected"})
-NO_PARTS = "Forbidden: this node mounts parts of volumes that containers only read, and no others"
 
 
 def bad_mounts(pod: JsonObject) -> Iterator[FieldError]:
     """Every mount path that this node refuses."""
-    writable = {volume.get("name") for _, volume in volumes(pod) if not RENDERED & volume.keys()}
+    exposed = exposed_volumes(mounting(pod))
     for path, container in containers(pod):
         seen: set[str] = set()
         for place, mount in items(container, "volumeMounts", path):
             problem = _problem(str(mount.get("mountPath", "")), seen)
             if problem:
                 yield FieldError(f"{place}.mountPath", problem)
-            for field in ("subPath", "subPathExpr"):
-                if mount.get(field) and mount.get("name") in writable:
-                    yield FieldError(f"{place}.{field}", NO_PARTS)
+            if mount.get("subPathExpr") and mount.get("name") in exposed:
+                yield FieldError(f"{place}.subPathExpr", NO_EXPRESSION)
         message = container.get("terminationMessagePath") or MESSAGE_PATH
         problem = _problem(message, seen) if message != MESSAGE_PATH else ""
         if problem:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from podlab.pods.objects import JsonObject
+from lightkube.models.core_v1 import Pod
 
+from podlab.pods.objects import JsonObject, pod_of
+
+RENDERED = frozenset({"configMap", "secret", "downwardAPI", "projected"})
 Placed = tuple[str, JsonObject]
 
 
@@ -23,6 +26,28 @@ def contexts(pod: JsonObject) -> Iterator[Placed]:
     yield "spec.securityContext", pod.get("spec", {}).get("securityContext") or {}
     for path, container in containers(pod):
         yield f"{path}.securityContext", container.get("securityContext") or {}
+
+
+def mounting(pod: JsonObject) -> Pod:
+    """The Pod as far as its volumes and mounts go, with a blank for what is missing."""
+    spec = pod.get("spec", {})
+    found: JsonObject = {"volumes": [_volume(each) for _, each in volumes(pod)]}
+    for field in ("initContainers", "containers"):
+        found[field] = [_container(each) for _, each in items(spec, field, "spec")]
+    return pod_of({"spec": found})
+
+
+def _volume(volume: JsonObject) -> JsonObject:
+    return {"name": volume.get("name") or "", **{kind: {} for kind in RENDERED & volume.keys()}}
+
+
+def _container(container: JsonObject) -> JsonObject:
+    mounts = [
+        {"mountPath": "", **each, "name": each.get("name") or ""}
+        for _, each in items(container, "volumeMounts", "")
+    ]
+    policy = container.get("restartPolicy")
+    return {"name": container.get("name") or "", "restartPolicy": policy, "volumeMounts": mounts}
 
 
 def items(parent: JsonObject, field: str, path: str) -> Iterator[Placed]:

@@ -1,5 +1,7 @@
 """The labels and names that say whose an engine object is; all of a Pod's state is on them."""
 
+import hashlib
+
 NODE = "podlab.node"
 POD = "podlab.pod"
 NAMESPACE = "podlab.namespace"
@@ -34,6 +36,11 @@ def container_name(pod_uid: str, container: str, attempt: int) -> str:
 def volume_name(pod_uid: str, volume: str) -> str:
     """The engine's name of one of a Pod's volumes."""
     return f"podlab-{pod_uid}.{volume}"
+
+
+def part_name(volume: str, part: str) -> str:
+    """The engine's name of a part that is a volume of its own."""
+    return f"{volume}_{hashlib.sha256(part.encode()).hexdigest()[:16]}"
 
 
 def messages_name(pod_uid: str) -> str:

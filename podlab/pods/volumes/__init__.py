@@ -2,6 +2,16 @@
 
 from podlab.pods.volumes.content import File, is_rendered, volume_files
 from podlab.pods.volumes.sources import Sources
-from podlab.pods.volumes.subpath import BadSubPath, sub_path
+from podlab.pods.volumes.subpath import BadSubPath, exposed_volumes, is_part, own_parts, sub_path
 
-__all__ = ["BadSubPath", "File", "Sources", "is_rendered", "sub_path", "volume_files"]
+__all__ = [
+    "BadSubPath",
+    "File",
+    "Sources",
+    "exposed_volumes",
+    "is_part",
+    "is_rendered",
+    "own_parts",
+    "sub_path",
+    "volume_files",
+]

@@ -5,7 +5,9 @@ from typing import cast
 import pytest
 from lightkube.models.core_v1 import VolumeMount
 
-from podlab.pods.volumes import BadSubPath, sub_path
+from podlab.pods.objects import JsonObject
+from podlab.pods.volumes import BadSubPath, exposed_volumes, own_parts, sub_path
+from tests.pods.observations import make_pod
 
 VARIABLES = {"POD": "web", "EMPTY": "", "ROOT": "/etc", "UP": ".."}
 
@@ -43,3 +45,65 @@ def test_part_outside_is_refused(expression: str, problem: str) -> None:
         part(subPathExpr=expression)
 
     assert str(bad.value) == problem
+
+
+def mounts(name: str, *parts: str, **fields: object) -> JsonObject:
+    """A container that mounts parts of the volume: `.` is all of it, `$` an expression, `!` means
+    that it may only read.
+    """
+    found: list[JsonObject] = []
+    for each in parts:
+        field = "subPathExpr" if "$" in each else "subPath"
+        path = each.lstrip("!")
+        part = {} if path == "." else {field: path}
+        mount = {"name": "v", "mountPath": f"/{len(found)}", "readOnly": each.startswith("!")}
+        found.append({**mount, **part})
+    return {"name": name, "volumeMounts": found, **fields}
+
+
+SIDECAR = {"restartPolicy": "Always"}
+
+
+@pytest.mark.parametrize(
+    ("init", "main", "parts"),
+    [
+        ([], [mounts("a", "x"), mounts("b", "x")], None),
+        ([], [mounts("a", "x"), mounts("b", "y")], None),
+        ([], [mounts("a", "x"), mounts("b", "xy")], None),
+        ([], [mounts("a", ".", "x")], None),
+        ([], [mounts("a", "x"), mounts("b", "!.")], None),
+        ([], [mounts("a", "x"), mounts("b", ".")], ["x"]),
+        ([], [mounts("a", "x/y"), mounts("b", "./x//")], ["x", "x/y"]),
+        ([], [mounts("a", ".", "x"), mounts("b")], ["x"]),
+        ([mounts("i", ".")], [mounts("a", "x"), mounts("b", "y")], None),
+        ([mounts("i", "."), mounts("j", "x")], [mounts("a", "y")], None),
+        ([mounts("i", ".", **SIDECAR)], [mounts("a", "x")], ["x"]),
+        ([mounts("i", "."), mounts("s", **SIDECAR)], [mounts("a", "x")], ["x"]),
+        ([mounts("i", ".")], [mounts("a", "$(POD)")], None),
+        ([], [mounts("a", "$(POD)"), mounts("b", "!.")], None),
+        ([], [mounts("a", "$(POD)"), mounts("b", "x")], ["x"]),
+        ([], [mounts("a", "$(POD)"), mounts("b", "$(POD)")], []),
+    ],
+)
+def test_parts_that_another_container_could_swap(
+    init: list[JsonObject], main: list[JsonObject], parts: list[str] | None
+) -> None:
+    pod = make_pod(*main, init=tuple(init), volumes=[{"name": "v", "emptyDir": {}}])
+
+    assert exposed_volumes(pod) == (set() if parts is None else {"v"})
+    assert own_parts(pod) == ({"v": parts} if parts else {})
+
+
+def test_debugging_container_may_swap_what_nobody_else_could() -> None:
+    debugger = mounts("d", ".")
+    volumes = [{"name": "v", "emptyDir": {}}]
+    pod = make_pod(mounts("a", "x"), volumes=volumes, ephemeralContainers=[debugger])
+
+    assert exposed_volumes(pod) == set()
+    assert exposed_volumes(pod, debugged=True) == {"v"}
+
+
+def test_parts_of_what_kubernetes_writes_are_never_swapped() -> None:
+    volumes = [{"name": "v", "configMap": {"name": "settings"}}]
+
+    assert exposed_volumes(make_pod(mounts("a", "x"), mounts("b", "."), volumes=volumes)) == set()

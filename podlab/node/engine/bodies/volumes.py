@@ -82,6 +82,14 @@ def pause_mounts(plans: Sequence[VolumePlan]) -> list[dict[str, Any]]:
     return [mount(plan, f"{names.VOLUMES_FOLDER}/{plan.name}") for plan in plans]
 
 
+def folders(pieces: Sequence[str], mode: int, group: int, now: datetime) -> bytes:
+    """An archive with a folder in a folder and so on."""
+    with _Archive(now) as archive:
+        for depth in range(len(pieces)):
+            archive.folder("/".join(pieces[: depth + 1]), mode, group)
+    return archive.bytes()
+
+
 def messages_mount(pod_uid: str, labels: Mapping[str, str]) -> dict[str, Any]:
     """The volume whose files containers see at their terminationMessagePath, one file each."""
     return mount(VolumePlan("", names.messages_name(pod_uid), labels), names.MESSAGES_FOLDER)
@@ -105,7 +113,8 @@ def first_content(plans: Sequence[VolumePlan], files: Sequence[str], now: dateti
             if plan.is_memory:
                 continue
             place = f"volumes/{plan.name}"
-            archive.folder(place, plan.mode, plan.group)
+            for outer in _parents(f"{plan.name}/"):
+                archive.folder(f"volumes/{outer}", plan.mode, plan.group)
             _add_files(archive, plan, place)
         for name in files:
             archive.file(f"messages/{name}", File(name, b"", MESSAGE_MODE), 0)

@@ -1,6 +1,6 @@
 """One attempt at one container: command, environment, user, rights, bounds and mounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lightkube.models.core_v1 import Container, Pod, VolumeMount
@@ -10,7 +10,6 @@ from podlab.node.engine.bodies.containers import ContainerPlan
 from podlab.node.engine.bodies.volumes import VolumePlan, bind, mount
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.plans.identity import (
-    ConfigProblem,
     Identity,
     capabilities,
     identity,
@@ -21,7 +20,7 @@ from podlab.node.runtime import MountInfo
 from podlab.pods.expansion import container_environment
 from podlab.pods.objects import spec_of
 from podlab.pods.sync import ContainerStart
-from podlab.pods.volumes import BadSubPath, Sources, is_rendered, sub_path
+from podlab.pods.volumes import Sources, is_part, is_rendered, own_parts, sub_path
 
 MESSAGE_PATH = "/dev/termination-log"
 RESTRICTED_ULIMITS = {"core": 0, "nofile": 1024, "fsize": 64 << 20}
@@ -41,14 +40,14 @@ class PodPlan:
 
 @dataclass(frozen=True)
 class Image:
-    """What the engine has for a container: its image, the user that this names, the folders
-    of the volumes of which it mounts a part, the folder of the Pod's termination messages, and
-    the container whose processes it joins.
+    """What the engine has for a container: its image, the user that this names, the parts of
+    volumes by where they are mounted, the folder of the Pod's termination messages, and the
+    container whose processes it joins.
     """
 
     entry: CatalogueEntry
     user: str = ""
-    folders: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
     messages: str = ""
     target: str = ""
 
@@ -85,7 +84,7 @@ def container_plan(
         processes_of=image.target,
         share_processes=bool(spec_of(plan.pod).shareProcessNamespace),
         mounts=[
-            *_mounts(container, plan.volumes, image.folders, environment.variables),
+            *_mounts(container, plan.volumes, image.parts),
             _message(container, start, image.messages),
         ],
         tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
@@ -93,13 +92,17 @@ def container_plan(
     )
 
 
-def mount_infos(pod: Pod, container: Container) -> tuple[MountInfo, ...]:
-    """The container's volumes, as an observer is told."""
+def mount_infos(
+    pod: Pod, container: Container, is_folder: Callable[[str], bool]
+) -> tuple[MountInfo, ...]:
+    """The container's volumes, as an observer is told; who writes to a lone file is not seen."""
     config = {each.name for each in spec_of(pod).volumes or [] if is_rendered(each)}
+    own = [f"{name}/{part}" for name, parts in own_parts(pod).items() for part in parts]
     return tuple(
-        MountInfo(each.name, each.mountPath, bool(each.readOnly) or each.name in config)
+        MountInfo(each.name, place, bool(each.readOnly) or each.name in config)
         for each in container.volumeMounts or []
-        if not (each.subPath or each.subPathExpr)
+        if not is_part(each) or (each.name not in config and is_folder(each.mountPath))
+        for _, place in _places(each, own)
     )
 
 
@@ -118,45 +121,35 @@ def _labels(
 
 
 def _mounts(
-    container: Container,
-    volumes: Sequence[VolumePlan],
-    folders: Mapping[str, str],
-    variables: Mapping[str, str],
+    container: Container, volumes: Sequence[VolumePlan], parts: Mapping[str, str]
 ) -> list[dict[str, object]]:
     """Outer folders before inner ones; what Kubernetes writes, containers only read."""
     plans = {plan.name: plan for plan in volumes}
     mounts = []
     for each in sorted(container.volumeMounts or [], key=lambda each: each.mountPath):
-        plan = plans[each.name]
-        part = _part(container, each, plan, variables)
-        if part:
-            source = f"{folders[each.name]}/{part}"
-            mounts.append(bind(source, each.mountPath, read_only=True))
-        else:
-            read_only = bool(each.readOnly) or plan.files is not None
-            mounts.append(mount(plan, each.mountPath, read_only=read_only))
+        read_only = bool(each.readOnly) or plans[each.name].files is not None
+        if each.mountPath in parts:
+            mounts.append(bind(parts[each.mountPath], each.mountPath, read_only=read_only))
+            continue
+        for name, place in _places(each, plans):
+            mounts.append(mount(plans[name], place, read_only=read_only))
     return mounts
+
+
+def _places(wanted: VolumeMount, volumes: Iterable[str]) -> list[tuple[str, str]]:
+    """The volume and where it is mounted, then the parts of it that are volumes of their own."""
+    name = wanted.name
+    if wanted.subPath and (part := sub_path(wanted, {})):
+        name = f"{name}/{part}"
+    inner = [each for each in volumes if each.startswith(f"{name}/")]
+    place = wanted.mountPath.rstrip("/")
+    return [(name, wanted.mountPath), *((each, f"{place}{each[len(name) :]}") for each in inner)]
 
 
 def _message(container: Container, start: ContainerStart, folder: str) -> dict[str, object]:
     """The file for the container's last words; no container sees the folder that it is in."""
     source = f"{folder}/{names.message_file(container.name, start.attempt)}"
     return bind(source, container.terminationMessagePath or MESSAGE_PATH)
-
-
-def _part(
-    container: Container, wanted: VolumeMount, plan: VolumePlan, variables: Mapping[str, str]
-) -> str:
-    """The part of the volume that is mounted; raises ConfigProblem where there is no such part."""
-    try:
-        part = sub_path(wanted, variables)
-    except BadSubPath as bad:
-        raise ConfigProblem(str(bad)) from bad
-    paths = [f"{each.path}/" for each in plan.files or ()]
-    if part in {"", "."} or any(path.startswith(f"{part}/") for path in paths):
-        return part
-    what = f'volumeMount "{wanted.name}" of container "{container.name}"'
-    raise ConfigProblem(f"failed to prepare subPath for {what}")
 
 
 def _writable(container: Container, entry: CatalogueEntry, who: Identity) -> dict[str, str]:

@@ -11,7 +11,7 @@ from podlab.node.kubelet.plans.resources import memory_limit
 from podlab.pods.expansion import MissingSource
 from podlab.pods.objects import containers_of, init_containers_of, metadata_of, spec_of
 from podlab.pods.quantities import bytes_of
-from podlab.pods.volumes import File, Sources, volume_files
+from podlab.pods.volumes import File, Sources, own_parts, volume_files
 
 GROUP_READS = 0o440
 RESTRICTED_BYTES = 16 << 20  # an emptyDir without a sizeLimit under "restricted"
@@ -30,11 +30,19 @@ class MountFailed(Exception):
 def volume_plans(
     pod: Pod, labels: dict[str, str], sources: Sources, *, restricted: bool
 ) -> list[VolumePlan]:
-    """Every volume of the Pod, in the manifest's order; raises MountFailed for the first."""
-    return [
-        _plan(pod, volume, {**labels, names.VOLUME: volume.name}, sources, restricted)
-        for volume in spec_of(pod).volumes or []
-    ]
+    """Every volume of the Pod, in the manifest's order; raises MountFailed for the first.
+
+    A part that is a volume of its own comes after the whole, as `<volume>/<part>`.
+    """
+    parts = own_parts(pod)
+    plans = []
+    for volume in spec_of(pod).volumes or []:
+        whole = _plan(pod, volume, {**labels, names.VOLUME: volume.name}, sources, restricted)
+        plans.append(whole)
+        for part in parts.get(volume.name, []):
+            engine_name = names.part_name(whole.engine_name, part)
+            plans.append(replace(whole, name=f"{volume.name}/{part}", engine_name=engine_name))
+    return plans
 
 
 def _plan(

@@ -15,7 +15,7 @@ from podlab.node.kubelet.handling.targets import target_id
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
-from podlab.node.kubelet.volumes.contents import content_folders
+from podlab.node.kubelet.volumes.contents import part_sources
 from podlab.pods.objects import all_containers, metadata_of
 from podlab.pods.sync import ContainerStart
 
@@ -54,9 +54,9 @@ def container_body(
     """What the engine is sent for one attempt; raises MissingSource, ConfigProblem, EngineError."""
     container = next(each for each in all_containers(plan.pod) if each.name == start.name)
     user = node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
-    folders = content_folders(node.engine, place.pause_id, plan, container)
+    parts = part_sources(node.engine, place.pause_id, plan, container, node.now())
     target = target_id(node.engine, plan.pod, container)
-    found = Image(entry, user, folders, place.messages, target)
+    found = Image(entry, user, parts, place.messages, target)
     return container_config(container_plan(plan, container, start, place.pause_id, found))
 
 

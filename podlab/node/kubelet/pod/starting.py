@@ -218,7 +218,12 @@ def announce_sandbox(node: Node, pod: Pod, pause_id: str, pid: int) -> None:
 
 def announce(node: Node, pod: Pod, name: str, container_id: str, pid: int) -> None:
     """Tell the observer of a container that runs."""
-    mounts = mount_infos(pod, _container(pod, name))
+
+    def is_folder(path: str) -> bool:
+        found = node.engine.stat(container_id, path)
+        return found is not None and found.is_folder
+
+    mounts = mount_infos(pod, _container(pod, name), is_folder)
     uid = metadata_of(pod).uid or ""
     node.observer.container_started(ContainerInfo(uid, name, container_id, pid, mounts))
 

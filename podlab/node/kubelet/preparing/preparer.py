@@ -27,6 +27,7 @@ from podlab.node.kubelet.pod.making import (
     messages_folder,
 )
 from podlab.node.kubelet.preparing.prepared_sets import PreparedSet, PreparedSets, key_of
+from podlab.node.kubelet.volumes.contents import mounts_parts
 from podlab.node.kubelet.volumes.mounting import stored_sources
 from podlab.node.runtime import Preparation, RuntimeUnavailable
 from podlab.node.store import WatchEvent
@@ -165,6 +166,8 @@ def make_ahead(node: Node, stored: JsonObject) -> None:
     node.engine.start(pause_id)
     place = Place(pause_id, messages_folder(node, uid))
     for container in all_containers(pod):
+        if mounts_parts(container):
+            continue  # an init container may make what is mounted
         entry = node.catalogue.resolve(container.image or "")
         if entry is None:
             raise Unprepared(node.catalogue.refusal(container.image or ""))
