@@ -14,6 +14,7 @@ from typing import TextIO, cast
 
 from podlab.node.admission import PodSecurity
 from podlab.node.assembly import assemble
+from podlab.node.controllers.autoscaling import SECONDS_BETWEEN_LOOKS
 from podlab.node.housekeeping.first_objects import MOST_PODS
 from podlab.node.kubeconfig import admin_token, write_kubeconfig
 from podlab.node.kubelet.kubelet import MOST_PREPARED
@@ -45,6 +46,7 @@ class Settings:
     kubeconfig: Path
     pod_security: PodSecurity
     prepared_pods: int
+    autoscale_seconds: float
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,7 +72,13 @@ def serve(settings: Settings) -> None:
         hosts.append(settings.listen.host)
     tls = serving_tls(settings.data_dir / "tls", hosts, datetime.now(UTC))
     token = admin_token(settings.data_dir)
-    node = assemble(settings.data_dir, token, settings.pod_security, settings.prepared_pods)
+    node = assemble(
+        settings.data_dir,
+        token,
+        settings.pod_security,
+        settings.prepared_pods,
+        settings.autoscale_seconds,
+    )
     config = server_config(
         node.app,
         settings.listen.host,
@@ -97,6 +105,9 @@ def parse_settings(arguments: Sequence[str] | None) -> Settings:
     parser.add_argument("--pod-security", choices=("baseline", "restricted"), default="baseline")
     parser.add_argument("--prepared-pods", type=parse_count, default=MOST_PREPARED,
                         help="Pods to keep ready before they are created; 0 for none")  # fmt: skip
+    parser.add_argument("--horizontal-pod-autoscaler-sync-period", type=parse_seconds,
+                        metavar="SECONDS", default=SECONDS_BETWEEN_LOOKS,
+                        help="how often autoscalers look; 15 in Kubernetes")  # fmt: skip
     found = parser.parse_args(arguments)
     listen: Address = found.listen
     reachable = socket.gethostname() if listen.host in EVERYWHERE else listen.host
@@ -107,6 +118,7 @@ def parse_settings(arguments: Sequence[str] | None) -> Settings:
         found.kubeconfig,
         cast("PodSecurity", found.pod_security),
         found.prepared_pods,
+        found.horizontal_pod_autoscaler_sync_period,
     )
 
 
@@ -123,6 +135,13 @@ def parse_count(text: str) -> int:
     if not text.isdecimal() or int(text) > MOST_PODS:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {MOST_PODS}")
     return int(text)
+
+
+def parse_seconds(text: str) -> float:
+    """A number of seconds from 1 to 3600."""
+    if not text.isdecimal() or not 1 <= int(text) <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 1 to 3600")
+    return float(text)
 
 
 def take_data_dir(folder: Path) -> TextIO | None:

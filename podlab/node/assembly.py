@@ -47,7 +47,9 @@ class Assembled:
     context: ApiContext
 
 
-def assemble(data_dir: Path, token: str, policy: PodSecurity, most_prepared: int) -> Assembled:
+def assemble(
+    data_dir: Path, token: str, policy: PodSecurity, most_prepared: int, autoscale_seconds: float
+) -> Assembled:
     """Open the store and connect the parts; nothing runs before the app's lifespan begins."""
     store = Store(data_dir / "store.db")
     engine = Engine(node_identity(data_dir))
@@ -59,7 +61,7 @@ def assemble(data_dir: Path, token: str, policy: PodSecurity, most_prepared: int
     def admit(pod: JsonObject) -> tuple[list[FieldError], list[str]]:
         return admit_pod(pod, policy, CATALOGUE)
 
-    controllers = Controllers(store, admit)
+    controllers = Controllers(store, admit, kubelet.runtime.read_usage, autoscale_seconds)
     context = ApiContext(
         store=store,
         runtime=kubelet.runtime,

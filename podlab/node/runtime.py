@@ -123,8 +123,8 @@ class PodRuntime(Protocol):
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         """Connect to a port on the Pod's own localhost."""
 
-    async def read_usage(self) -> Usage:
-        """What the containers of all Pods use, a few seconds old at most; RuntimeUnavailable."""
+    async def read_usage(self, oldest: float = 15.0) -> Usage:
+        """What the containers of all Pods use, `oldest` seconds old at most; RuntimeUnavailable."""
 
     def unready_reason(self) -> str:
         """Empty while the engine answers, else one sentence for /readyz."""

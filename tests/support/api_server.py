@@ -79,7 +79,8 @@ class WrittenLogs:
     async def open_port(self, *_: object) -> PortConnection:
         raise PortUnavailable("nobody listens here")
 
-    async def read_usage(self) -> Usage:
+    async def read_usage(self, oldest: float = 15.0) -> Usage:
+        assert oldest
         return Usage(datetime.now(UTC), 1.0, ())
 
     async def open_attach(self, *_: object, **__: object) -> ExecSession:

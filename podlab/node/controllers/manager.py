@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from podlab.node.controllers.autoscaling import SECONDS_BETWEEN_LOOKS, Autoscalers, ReadUsage
 from podlab.node.controllers.deployments import Deployments
 from podlab.node.controllers.garbage import EVERYWHERE, OWNED, OWNING, GarbageCollector
 from podlab.node.controllers.replicasets import ReplicaSets
@@ -22,8 +23,15 @@ def now_in_utc() -> datetime:
 class Controllers:
     """Start them once the store is open; what they missed while nobody ran is made up for."""
 
-    def __init__(self, store: Store, admit: Admit) -> None:
+    def __init__(
+        self,
+        store: Store,
+        admit: Admit,
+        read_usage: ReadUsage,
+        autoscale_seconds: float = SECONDS_BETWEEN_LOOKS,
+    ) -> None:
         self._store = store
+        self._autoscalers = Autoscalers(store, read_usage, autoscale_seconds, now_in_utc)
         self._replica_sets = ReplicaSets(store, admit, now_in_utc)
         self._deployments = Deployments(store, now_in_utc)
         self._garbage = GarbageCollector(store)
@@ -34,6 +42,7 @@ class Controllers:
         self._follow("replicasets", self._replica_sets.changed)
         self._follow("replicasets", self._deployments.replica_set_changed)
         self._follow("deployments", self._deployments.changed)
+        self._follow("horizontalpodautoscalers", self._autoscalers.changed)
         self._follow("pods", self._replica_sets.pod_changed)
         self._follow("pods", self._deployments.pod_changed)
         for resource in (*OWNED, *OWNING):
@@ -43,6 +52,7 @@ class Controllers:
         for resource, controller in (
             ("replicasets", self._replica_sets.controller),
             ("deployments", self._deployments.controller),
+            ("horizontalpodautoscalers", self._autoscalers.controller),
         ):
             for each in self._store.list(resource).items:
                 controller.wake(each["metadata"]["namespace"], each["metadata"]["name"])
@@ -62,5 +72,6 @@ class Controllers:
         return (
             self._replica_sets.controller,
             self._deployments.controller,
+            self._autoscalers.controller,
             self._garbage.controller,
         )

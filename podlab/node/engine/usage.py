@@ -37,14 +37,17 @@ class UsageMeter:
         self._engine = engine
         self._lock = threading.Lock()
         self._kept: Usage | None = None
-        self._kept_until = 0.0
+        self._kept_at = 0.0
 
-    def read(self) -> Usage:
-        """What is kept, or a new measurement; raises RuntimeUnavailable. Blocks for a second."""
+    def read(self, oldest: float = SECONDS_KEPT) -> Usage:
+        """What was measured at most `oldest` seconds ago, or a new measurement.
+
+        Raises RuntimeUnavailable. Measuring blocks for a second.
+        """
         with self._lock:
-            if self._kept is None or time.monotonic() >= self._kept_until:
+            if self._kept is None or time.monotonic() - self._kept_at >= oldest:
                 self._kept = self._measure()
-                self._kept_until = time.monotonic() + SECONDS_KEPT
+                self._kept_at = time.monotonic()
             return self._kept
 
     def _measure(self) -> Usage:

@@ -10,7 +10,7 @@ from podlab.node.engine.errors import EngineError
 from podlab.node.engine.streams.logs import stream_log
 from podlab.node.engine.streams.ports import open_port
 from podlab.node.engine.streams.processes import attach, start_exec
-from podlab.node.engine.usage import UsageMeter
+from podlab.node.engine.usage import SECONDS_KEPT, UsageMeter
 from podlab.node.runtime import (
     ExecSession,
     ExecUnavailable,
@@ -79,9 +79,9 @@ class EngineRuntime:
                 return await open_port(self._engine, str(each["Id"]), port)
         raise PortUnavailable("the Pod is not running")
 
-    async def read_usage(self) -> Usage:
-        """What the containers of all Pods use, a few seconds old at most; RuntimeUnavailable."""
-        return await asyncio.to_thread(self._meter.read)
+    async def read_usage(self, oldest: float = SECONDS_KEPT) -> Usage:
+        """What the containers of all Pods use, `oldest` seconds old at most; RuntimeUnavailable."""
+        return await asyncio.to_thread(self._meter.read, oldest)
 
     async def _running(self, pod_uid: str, container: str) -> str:
         try:

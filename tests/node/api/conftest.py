@@ -143,7 +143,8 @@ class EchoRuntime:
         self.ports.append(EchoPort(port))
         return self.ports[-1]
 
-    async def read_usage(self) -> Usage:
+    async def read_usage(self, oldest: float = 15.0) -> Usage:
+        assert oldest
         return self.usage
 
     def unready_reason(self) -> str:

@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from podlab.node.controllers import Controllers
 from podlab.node.housekeeping.first_objects import ensure_first_objects
 from podlab.node.housekeeping.namespaces import follow_namespaces
 from podlab.node.objects.deleting import remove_stopped_pod
+from podlab.node.runtime import ContainerUsage, Usage
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject, timestamp
@@ -86,6 +87,21 @@ def admit(pod: JsonObject) -> tuple[list[FieldError], list[str]]:
     return ([refused] if image == BAD_IMAGE else []), []
 
 
+class PretendMeter:
+    """Every Pod that is ready shares this much CPU with the others."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.millis = 0
+
+    async def read(self, oldest: float) -> Usage:
+        assert oldest
+        pods = [pod for pod in self._store.list("pods").items if pod["status"].get("conditions")]
+        each = self.millis * 1_000_000 // max(len(pods), 1)
+        used = [ContainerUsage(pod["metadata"]["uid"], "main", each, 1 << 20) for pod in pods]
+        return Usage(datetime.now(UTC) + timedelta(seconds=5), 1.0, tuple(used))
+
+
 class Lab:
     """A store with controllers that can be ended and started again."""
 
@@ -95,11 +111,15 @@ class Lab:
         self._unfollow = follow_namespaces(self.store)
         self.kubelet = PretendKubelet(self.store)
         self.kubelet.start()
-        self.controllers = Controllers(self.store, admit)
+        self.meter = PretendMeter(self.store)
+        self.controllers = self._controllers()
 
     def start(self) -> None:
-        self.controllers = Controllers(self.store, admit)
+        self.controllers = self._controllers()
         self.controllers.start()
+
+    def _controllers(self) -> Controllers:
+        return Controllers(self.store, admit, self.meter.read, autoscale_seconds=0.1)
 
     def close(self) -> None:
         self.controllers.stop()

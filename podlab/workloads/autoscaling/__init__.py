@@ -1,0 +1,1 @@
+"""How many Pods an autoscaler asks for: from what they use, within what it may change at once."""
