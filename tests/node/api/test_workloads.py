@@ -246,6 +246,16 @@ def test_tables_are_those_of_a_cluster(
     assert list(row.values()) == cells
 
 
+def test_replica_sets_are_selected_by_their_number(api: TestClient) -> None:
+    created(api, REPLICA_SETS, {**deployment(), "kind": "ReplicaSet"})
+
+    def selected(number: int) -> int:
+        query = {"fieldSelector": f"status.replicas={number}"}
+        return len(api.get(REPLICA_SETS, params=query).json()["items"])
+
+    assert (selected(0), selected(1)) == (1, 0)
+
+
 def test_a_metric_that_nobody_measured_is_unknown(api: TestClient) -> None:
     created(api, AUTOSCALERS, autoscaler())
 

@@ -15,6 +15,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
              "status.podIP"),
     "namespaces": ("status.phase",),
     "nodes": ("spec.unschedulable",),
+    "replicasets": ("status.replicas",),
     "secrets": ("type",),
     "events": ("involvedObject.kind", "involvedObject.namespace", "involvedObject.name",
                "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion",
