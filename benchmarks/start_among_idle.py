@@ -1,7 +1,7 @@
 """How much longer a Pod of two containers takes to start while 30 idle Pods run on the node.
 
-Without idle Pods it is measured before and after, so that a machine that grows slower in between
-is not taken for the idle Pods' doing. The bare engine's calls beside it say what is the engine's.
+The idle Pods come and go a few times, so that a machine that grows slower in between is not
+taken for their doing. The bare engine's calls beside it say what is the engine's.
 """
 
 import json
@@ -21,20 +21,21 @@ from tests.support.node_server import NodeServer
 
 IDLE = [f"idle-{number}" for number in range(30)]
 SIZE = 2
-ROUNDS = 15
+TURNS = 3
+ROUNDS = 5  # in each turn, with and without
 TARGET = 1.3
 AT_ONCE = 4
 
 Times = dict[str, list[float]]
 
 
-def measure(contenders: dict[str, Starter], rounds: int) -> Times:
-    """Each contender's times, taken in turns; a first round is not counted."""
-    measured = [[starter.start(SIZE) for starter in contenders.values()] for _ in range(rounds + 1)]
-    return {
-        name: list(column)
-        for name, column in zip(contenders, zip(*measured[1:], strict=True), strict=True)
-    }
+def measure(contenders: dict[str, Starter], times: Times) -> None:
+    """Add each contender's times, taken in turns; a first round is not counted."""
+    for number in range(ROUNDS + 1):
+        for name, starter in contenders.items():
+            took = starter.start(SIZE)
+            if number:
+                times.setdefault(name, []).append(took)
 
 
 def compare(node: NodeServer) -> tuple[Times, Times]:
@@ -46,13 +47,15 @@ def compare(node: NodeServer) -> tuple[Times, Times]:
         "prepared": ThroughNode(node, watch, prepared=True),
         "bare engine": BareEngine(SIZE),
     }
-    before = measure(contenders, ROUNDS // 2)
+    alone: Times = {}
+    among: Times = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda name: ours.keep(name, pod(name, 1)), IDLE))
-        among = measure(contenders, ROUNDS)
-        list(pool.map(ours.remove, IDLE))
-    after = measure(contenders, ROUNDS // 2)
-    return {name: before[name] + after[name] for name in contenders}, among
+        for _ in range(TURNS):
+            measure(contenders, alone)
+            list(pool.map(lambda name: ours.keep(name, pod(name, 1)), IDLE))
+            measure(contenders, among)
+            list(pool.map(ours.remove, IDLE))
+    return alone, among
 
 
 def median(times: Sequence[float]) -> int:

@@ -92,6 +92,7 @@ class Run:
             *(PYTHON, "-m", "podlab.node", "--listen", f"127.0.0.1:{self.node_port}"),
             *("--data-dir", VAR / "node", "--kubeconfig", VAR / "kubeconfig"),
             *("--pod-security", os.environ.get("PODLAB_POD_SECURITY", "baseline")),
+            *("--prepared-pods", os.environ.get("PODLAB_PREPARED_PODS", "40")),
         )
         wait_until_answers(step, program, self.node_port, "/livez", tls=True)
 
