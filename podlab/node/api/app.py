@@ -30,6 +30,7 @@ from podlab.node.api.health import alive, ready
 from podlab.node.api.kinds import API_VERSIONS, root_of
 from podlab.node.api.metrics.pods import get_pod_metrics, list_pod_metrics
 from podlab.node.api.portforward.route import portforward_socket
+from podlab.node.api.proxy.route import proxy_routes
 from podlab.node.api.requests.authentication import BearerTokens
 from podlab.node.api.requests.options import is_true
 from podlab.node.api.requests.target import Target, parse_target, verb_of
@@ -130,6 +131,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/exec", exec_socket),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/attach", exec_socket),
     WebSocketRoute("/api/v1/namespaces/{namespace}/pods/{name}/portforward", portforward_socket),
+    *proxy_routes,
     *_routes_of_objects(),
     Route("/apis/metrics.k8s.io/v1beta1", metrics_resources),
     Route("/apis/metrics.k8s.io/v1beta1/pods", list_pod_metrics),

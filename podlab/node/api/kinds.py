@@ -72,6 +72,7 @@ PODS = ResourceKind(
         Subresource("exec", "PodExecOptions", ("create", "get")),
         Subresource("log", "Pod", ("get",)),
         Subresource("portforward", "PodPortForwardOptions", ("create", "get")),
+        Subresource("proxy", "PodProxyOptions", ("create", "delete", "get", "patch", "update")),
         Subresource("status", "Pod", STATUS_VERBS),
     ),
 )

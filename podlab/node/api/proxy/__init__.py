@@ -1,0 +1,1 @@
+"""HTTP to a port inside a Pod, through the API: the proxy subresource."""
