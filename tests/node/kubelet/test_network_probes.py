@@ -143,6 +143,20 @@ def test_redirect_to_another_host_is_healthy_with_a_warning(lab: Lab) -> None:
     eventually(lambda: ("ProbeWarning", warning) in lab.events("p"))
 
 
+def test_answer_that_does_not_end_is_an_error_and_no_verdict(lab: Lab) -> None:
+    head = r"HTTP/1.1 200 OK\r\n\r\n"
+    line = f"while :; do (printf '{head}'; sleep 1000) | nc -l -p 8080 >/dev/null; done"
+    probe = {"httpGet": {"port": 8080}, **EVERY_SECOND, "timeoutSeconds": 1}
+    lab.create("p", box("c", line, livenessProbe=probe))
+
+    errored = (
+        "Liveness probe errored: context deadline exceeded "
+        "(Client.Timeout or context cancellation while reading body)"
+    )
+    eventually(lambda: errored in unhealthy(lab))
+    assert lab.status("p", "c")["restartCount"] == 0
+
+
 def test_tcp_hook_fails_as_in_a_cluster(lab: Lab) -> None:
     hook = {"tcpSocket": {"port": 80}}
     lab.create("p", box("c", FOREVER, lifecycle={"postStart": hook}))

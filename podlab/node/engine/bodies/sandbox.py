@@ -67,7 +67,7 @@ def _host_config(plan: SandboxPlan) -> dict[str, Any]:
         "ExtraHosts": [f"{name}:{address}" for name, address in plan.hosts],
         "Memory": 32 << 20,
         "MemorySwap": 32 << 20,
-        "PidsLimit": 128,  # a process for each connection that is forwarded, and for each probe
+        "PidsLimit": 128,  # a process for each connection that is forwarded
         "RestartPolicy": {"Name": "no"},
         "LogConfig": {"Type": "none", "Config": {}},
         "Mounts": [dict(mount) for mount in plan.mounts],

@@ -18,7 +18,7 @@ from podlab.node.engine.streams.relay import Refused
 from podlab.node.kubelet.handling.patients import Patient, UnknownPort
 from podlab.node.kubelet.handling.probing import Verdicts
 from podlab.node.kubelet.handling.processes import run_command
-from podlab.node.kubelet.handling.protocols.http import BadResponse
+from podlab.node.kubelet.handling.protocols.http import BadResponse, Exchange
 from podlab.node.kubelet.handling.requesting import ask, http_target
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import ExecUnavailable, RuntimeUnavailable
@@ -119,7 +119,7 @@ async def run_hook(node: Node, pod: Pod, patient: Patient, handler: LifecycleHan
         if handler.exec is not None:
             return await _exec(node.engine, pod, patient, list(handler.exec.command or []))
         if handler.httpGet is not None:
-            await ask(node, patient, http_target(patient, handler.httpGet))
+            await ask(node, patient, http_target(patient, handler.httpGet), Exchange())
         elif handler.sleep is not None:
             await asyncio.sleep(handler.sleep.seconds)
         else:

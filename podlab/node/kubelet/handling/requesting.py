@@ -14,16 +14,17 @@ from podlab.node.engine.streams.relay import Refused
 from podlab.node.kubelet.handling.patients import Patient, dialled
 from podlab.node.kubelet.handling.protocols.http import (
     BadResponse,
+    Exchange,
     Response,
     Target,
     TlsPipe,
-    get,
 )
 from podlab.node.kubelet.node import Node
 from podlab.pods.probes import Answer, Outcome
 
 MOST_REDIRECTS = 10
 LATE = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
+LATE_BODY = "context deadline exceeded (Client.Timeout or context cancellation while reading body)"
 
 
 def http_target(patient: Patient, action: HTTPGetAction) -> Target:
@@ -37,20 +38,22 @@ def http_target(patient: Patient, action: HTTPGetAction) -> Target:
     )
 
 
-async def ask(node: Node, patient: Patient, target: Target) -> Response:
+async def ask(node: Node, patient: Patient, target: Target, exchange: Exchange) -> Response:
     """One GET; raises Refused, BadResponse, ExecUnavailable."""
     address = dialled(target.host)
     async with node.relays.connection(patient.pause_id, address, target.port) as pipe:
-        return await get(TlsPipe(pipe) if target.scheme == "HTTPS" else pipe, target)
+        return await exchange.get(TlsPipe(pipe) if target.scheme == "HTTPS" else pipe, target)
 
 
 async def try_http(node: Node, patient: Patient, action: HTTPGetAction, seconds: float) -> Outcome:
     """One try of a probe."""
-    target = http_target(patient, action)
+    target, exchange = http_target(patient, action), Exchange()
     try:
         async with asyncio.timeout(seconds):
-            return await _follow(node, patient, target)
+            return await _follow(node, patient, target, exchange)
     except TimeoutError:
+        if exchange.has_head:
+            return Outcome(Answer.ERROR, LATE_BODY)
         return Outcome(Answer.FAILURE, f'Get "{target.url}": {LATE}')
     except Refused as refused:
         dial = f"dial tcp {dialled(target.host)}:{target.port}"
@@ -59,10 +62,10 @@ async def try_http(node: Node, patient: Patient, action: HTTPGetAction, seconds:
         return Outcome(Answer.FAILURE, f'Get "{target.url}": {bad}')
 
 
-async def _follow(node: Node, patient: Patient, target: Target) -> Outcome:
+async def _follow(node: Node, patient: Patient, target: Target, exchange: Exchange) -> Outcome:
     """Ask, and go where a redirect leads as long as that is the same host."""
     for _ in range(MOST_REDIRECTS):
-        response = await ask(node, patient, target)
+        response = await ask(node, patient, target, exchange)
         there = redirected(target, response)
         if there is None:
             return judge(response)

@@ -1,9 +1,8 @@
 """The grpc probe against a real gRPC server, and against others that only pretend."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from concurrent import futures
-from contextlib import asynccontextmanager, closing
 
 import grpc
 import pytest
@@ -12,22 +11,10 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from podlab.node.kubelet.handling.calling import ask_health
 from podlab.node.kubelet.handling.protocols.grpc import BrokenCall, HealthCall
 from podlab.pods.probes import Answer, Outcome
+from tests.node.kubelet.handling.streams import connected
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
-
-
-class Streams:
-    """A pipe over asyncio's streams."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
-
-    async def send(self, data: bytes) -> None:
-        self._writer.write(data)
-
-    async def receive(self) -> bytes:
-        return await self._reader.read(4096)
 
 
 def serve(servicer: health.HealthServicer | None) -> tuple[grpc.Server, int]:
@@ -48,13 +35,6 @@ def healthy() -> Iterator[int]:
     server, port = serve(servicer)
     yield port
     server.stop(None).wait()
-
-
-@asynccontextmanager
-async def connected(port: int) -> AsyncIterator[Streams]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    with closing(writer):
-        yield Streams(reader, writer)
 
 
 async def asked(port: int, service: str = "") -> Outcome:

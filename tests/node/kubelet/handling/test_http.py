@@ -1,5 +1,6 @@
 """What a probe asks, and how an answer is read."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -8,13 +9,14 @@ from lightkube.models.core_v1 import Container, ContainerPort, HTTPGetAction
 from podlab.node.kubelet.handling.patients import Patient, UnknownPort
 from podlab.node.kubelet.handling.protocols.http import (
     BadResponse,
+    Exchange,
     Response,
     Target,
-    get,
     request_head,
 )
 from podlab.node.kubelet.handling.requesting import http_target, judge, redirected
 from podlab.pods.probes import Answer, Outcome
+from tests.node.kubelet.handling.streams import connected
 
 TARGET = Target("HTTP", "10.244.0.2", 8080, "/healthz")
 
@@ -53,7 +55,7 @@ def test_header_of_the_manifest_replaces_ours_and_adds_no_line() -> None:
 @pytest.mark.parametrize(
     ("pieces", "response"),
     [
-        ([b"HTTP/1.1 200 OK\r\n\r\nhello"], Response(200)),
+        ([b"HTTP/1.1 200 OK\r\n\r\nhello"], Response(200, body=b"hello")),
         ([b"HTTP/1.0 40", b"4 Not Found\r\nA: b\r", b"\n\r\n"], Response(404)),
         ([b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n"], Response(302, "/x")),
         (
@@ -68,16 +70,41 @@ def test_header_of_the_manifest_replaces_ours_and_adds_no_line() -> None:
         ([b"HTTP/1.1 204 No Content\r\n"], Response(204)),
     ],
 )
-async def test_answer_is_read_to_the_end_of_its_headers(
-    pieces: list[bytes], response: Response
-) -> None:
-    assert await get(Canned(pieces), TARGET) == response
+async def test_answer_is_read_to_its_end(pieces: list[bytes], response: Response) -> None:
+    assert await Exchange().get(Canned(pieces), TARGET) == response
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "read"),
+    [
+        ("Content-Length: 2", b"ab", b"ab"),
+        ("Transfer-Encoding: chunked", b"2\r\nab\r\n0\r\n\r\n", b"ab"),
+        ("A: b", b"x" * 20_000, b"x" * 10_240),
+    ],
+)
+async def test_nothing_is_waited_for_behind_the_body(head: str, body: bytes, read: bytes) -> None:
+    closed = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + body)
+        await reader.read()  # the connection stays open until the asker closes it
+        writer.close()
+        await writer.wait_closed()
+        closed.set()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with connected(port) as pipe:
+            response = await Exchange().get(pipe, TARGET)
+        await closed.wait()
+
+    assert response == Response(200, body=read)
 
 
 @pytest.mark.parametrize("pieces", [[], [b"+PONG\r\n"], [b"HTTP/1.1 nonsense\r\n\r\n"]])
 async def test_answer_that_is_no_http_is_bad(pieces: list[bytes]) -> None:
     with pytest.raises(BadResponse):
-        await get(Canned(pieces), TARGET)
+        await Exchange().get(Canned(pieces), TARGET)
 
 
 @pytest.mark.parametrize(

@@ -46,30 +46,43 @@ class Response:
 
     status: int
     location: str = ""
-    body: bytes = b""  # of redirects
+    body: bytes = b""
 
 
 class BadResponse(Exception):
     """The server said something that is not HTTP; the text is Go's."""
 
 
-async def get(pipe: Pipe, target: Target) -> Response:
-    """Ask once and read the answer's head; raises BadResponse and whatever the pipe raises."""
-    await pipe.send(request_head(target))
-    received = b""
-    while END_OF_HEADERS not in received and len(received) < MOST_HEADERS:
+@dataclass
+class Exchange:
+    """One question and what has come of it so far, for whoever runs out of patience."""
+
+    received: bytes = b""
+
+    @property
+    def has_head(self) -> bool:
+        """Whether the answer's headers are there."""
+        return END_OF_HEADERS in self.received
+
+    async def get(self, pipe: Pipe, target: Target) -> Response:
+        """Ask once; raises BadResponse and whatever the pipe raises."""
+        self.received = b""
+        await pipe.send(request_head(target))
+        while not self.has_head and len(self.received) < MOST_HEADERS:
+            if not await self._more(pipe):
+                break
+        if not self.received:
+            raise BadResponse("EOF")
+        response = parse_head(self.received)
+        ended = False
+        while (body := _body(self.received, ended=ended)) is None:
+            ended = not await self._more(pipe)
+        return replace(response, body=body)
+
+    async def _more(self, pipe: Pipe) -> bool:
         piece = await pipe.receive()
-        if not piece:
-            break
-        received += piece
-    if not received:
-        raise BadResponse("EOF")
-    response = parse_head(received)
-    if not 300 <= response.status < 400:
-        return response
-    while len(received) < MOST_HEADERS and (piece := await pipe.receive()):
-        received += piece
-    return replace(response, body=_body(received))
+        self.received += piece
+        return bool(piece)
 
 
 def request_head(target: Target) -> bytes:
@@ -113,16 +126,19 @@ class _Received:
         return io.BytesIO(self._data)
 
 
-def _body(received: bytes) -> bytes:
+def _body(received: bytes, *, ended: bool) -> bytes | None:
+    """The answer's body, as much of it as a kubelet reads; None while more has to come."""
     posing: Any = _Received(received)
     answer = HTTPResponse(posing)
     try:
         answer.begin()
-        return answer.read(MOST_BODY)
+        is_measured = answer.chunked or answer.length is not None
+        body = answer.read()
     except IncompleteRead as cut:
-        return cut.partial
+        is_measured, body = False, cut.partial
     except HTTPException:
         return b""
+    return body[:MOST_BODY] if is_measured or ended or len(body) >= MOST_BODY else None
 
 
 class TlsPipe:
