@@ -28,6 +28,19 @@ kind: ConfigMap
 metadata: {name: settings}
 data: {color: blue, size: large}
 """
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers: [{name: c, image: nginx}]
+"""
 SERVER = ("apply", "--server-side", "-f")
 
 
@@ -147,3 +160,30 @@ def _copier(folder: Path) -> Path:
     script.write_text('#!/bin/sh\ncp "$2" "$1"\n')
     script.chmod(0o755)
     return script
+
+
+def test_the_kubelet_and_controllers_own_what_they_write(kubectl: Kubectl, file: Path) -> None:
+    file.write_text(DEPLOYMENT)
+    kubectl(*SERVER, str(file))
+    kubectl("rollout", "status", "deployment/shop", "--timeout=40s")
+
+    controllers = {"kube-controller-manager": "Update"}
+    assert owners(kubectl, "deployment/shop") == {"kubectl": "Apply", **controllers}
+    kubectl("wait", "--for=condition=Ready", "pod", "-l", "app=shop", "--timeout=40s")
+    pod = kubectl.output("get", "pods", "-l", "app=shop", "-o", "name").strip()
+    assert owners(kubectl, pod) == {"kubelet": "Update", **controllers}
+    kubectl("delete", "deployment", "shop", "--cascade=foreground")
+
+
+def test_who_scales_takes_the_number_of_replicas(kubectl: Kubectl, file: Path) -> None:
+    file.write_text(DEPLOYMENT.replace("replicas: 1", "replicas: 0"))
+    kubectl(*SERVER, str(file))
+    kubectl("scale", "deployment", "shop", "--replicas=1")
+
+    told = kubectl(*SERVER, str(file), check=False).stderr
+    assert 'with subresource "scale" using apps/v1: .spec.replicas' in told
+    file.write_text(DEPLOYMENT.replace("  replicas: 1\n", ""))
+    kubectl(*SERVER, str(file))
+    replicas = kubectl.output("get", "deployment", "shop", "-o", "jsonpath={.spec.replicas}")
+    assert replicas == "1"
+    kubectl("delete", "deployment", "shop", "--cascade=foreground")

@@ -8,6 +8,7 @@ from podlab.node.controllers.claiming import claimed, interested
 from podlab.node.controllers.controller import Controller, only_status_changed
 from podlab.node.controllers.events import EventLog
 from podlab.node.controllers.revisions import Revisions
+from podlab.node.objects.owning import changed_by_controller
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.objects import JsonObject
 from podlab.workloads.deployments.conditions import pausing_condition, with_condition
@@ -131,7 +132,7 @@ class Deployments:
             if stored["metadata"]["uid"] != metadata["uid"]:
                 return None
             noted = self._revisions.with_noted_revision(stored, deployment)
-            return {**noted, "status": status}
+            return changed_by_controller(stored, {**noted, "status": status}, "status")
 
         with contextlib.suppress(NotFound):
             self._store.change(RESOURCE, metadata["namespace"], metadata["name"], edit)

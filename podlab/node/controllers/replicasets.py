@@ -9,6 +9,7 @@ from podlab.node.controllers.controller import Controller, NotDone, only_status_
 from podlab.node.controllers.events import EventLog
 from podlab.node.objects.creating import Admit, NamespaceEnds, Refused, create_pod
 from podlab.node.objects.deleting import delete
+from podlab.node.objects.owning import changed_by_controller
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.objects import JsonObject
 from podlab.workloads.pods import is_active
@@ -90,7 +91,8 @@ class ReplicaSets:
 
         def edit(stored: JsonObject) -> JsonObject | None:
             same = stored["metadata"]["uid"] == metadata["uid"]
-            return {**stored, "status": status} if same else None
+            new = {**stored, "status": status}
+            return changed_by_controller(stored, new, "status") if same else None
 
         with contextlib.suppress(NotFound):
             self._store.change(RESOURCE, metadata["namespace"], metadata["name"], edit)

@@ -7,6 +7,7 @@ from datetime import datetime
 from podlab.node.controllers.events import EventLog
 from podlab.node.objects.creating import check_namespace
 from podlab.node.objects.deleting import delete
+from podlab.node.objects.owning import changed_by_controller, made_by_controller
 from podlab.node.store import AlreadyExists, NotFound, Store
 from podlab.pods.objects import JsonObject
 from podlab.workloads.deployments.conditions import (
@@ -122,7 +123,7 @@ class Revisions:
             self._store, metadata["namespace"], f'replicasets.apps "{metadata["name"]}"'
         )
         try:
-            return self._store.create(RESOURCE, made)
+            return self._store.create(RESOURCE, made_by_controller(made))
         except AlreadyExists:
             self._note_collision(deployment)
             raise
@@ -159,7 +160,11 @@ class Revisions:
         self, replica_set: JsonObject, edit: Callable[[JsonObject], JsonObject]
     ) -> JsonObject:
         metadata = replica_set["metadata"]
-        return self._store.change(RESOURCE, metadata["namespace"], metadata["name"], edit)
+
+        def owned(stored: JsonObject) -> JsonObject:
+            return changed_by_controller(stored, edit(stored))
+
+        return self._store.change(RESOURCE, metadata["namespace"], metadata["name"], owned)
 
     def _progressing(self, deployment: JsonObject, reason: str, message: str) -> JsonObject:
         if not has_deadline(deployment):

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 
+from podlab.node.objects.owning import made_by_controller
 from podlab.node.store import NotFound, Store
 from podlab.pods.defaults import default_object
 from podlab.pods.errors import FieldError
@@ -48,7 +49,7 @@ def create_pod(store: Store, admit: Admit, pod: JsonObject) -> JsonObject:
     errors, _ = problems_of("Pod", new, admit)
     if errors:
         raise Refused(f'Pod "{metadata["name"]}" is invalid: {sentences(errors)}')
-    return store.create("pods", {**new, "status": {"phase": "Pending"}})
+    return store.create("pods", made_by_controller({**new, "status": {"phase": "Pending"}}))
 
 
 def sentences(errors: Sequence[FieldError]) -> str:

@@ -9,6 +9,12 @@ from podlab.pods.ownership.entries import InvalidManagedFields, read_managers, w
 from podlab.pods.ownership.fields.checking import schema_errors
 from podlab.pods.ownership.managers import Manager, Managers, Owned
 from podlab.pods.ownership.tracking import Kind, track_update
+from podlab.pods.ownership.writing import (
+    owned_new,
+    owned_update,
+    owners_of,
+    with_managers,
+)
 
 __all__ = [
     "Applied",
@@ -21,8 +27,12 @@ __all__ = [
     "Managers",
     "Owned",
     "apply_config",
+    "owned_new",
+    "owned_update",
+    "owners_of",
     "read_managers",
     "schema_errors",
     "track_update",
+    "with_managers",
     "write_managers",
 ]

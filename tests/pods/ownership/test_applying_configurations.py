@@ -10,13 +10,10 @@ from podlab.pods.ownership import (
     Applied,
     Apply,
     ApplyConflict,
-    InvalidManagedFields,
     Kind,
     Manager,
     apply_config,
-    read_managers,
     track_update,
-    write_managers,
 )
 from podlab.pods.ownership.applying import LAST_APPLIED
 from tests.pods.owners import (
@@ -208,46 +205,3 @@ def test_times_change_only_with_what_is_owned() -> None:
 
     assert [owned.time for owned in again.managers.values()] == [NOW]
     assert [owned.time for owned in changed.managers.values()] == [LATER]
-
-
-def test_managers_are_written_in_order_and_read_again() -> None:
-    state = update("edit", settings(x="1", y="2"), apply("a", settings(x="1"), None))
-    entries = write_managers(state.managers)
-
-    assert [(entry["manager"], entry["operation"]) for entry in entries] == [
-        ("a", "Apply"), ("edit", "Update"),
-    ]  # fmt: skip
-    assert entries[0] == {
-        "manager": "a", "operation": "Apply", "apiVersion": "v1", "time": NOW,
-        "fieldsType": "FieldsV1", "fieldsV1": {"f:data": {"f:x": {}}},
-    }  # fmt: skip
-    assert read_managers(entries) == state.managers
-
-
-@pytest.mark.parametrize(
-    "entries",
-    ["x", [1], [{}], [{"operation": "Apply"}],
-     [{"operation": "Apply", "fieldsType": "FieldsV1", "fieldsV1": {"x": {}}}]],
-)  # fmt: skip
-def test_what_are_no_managed_fields_is_refused(entries: Any) -> None:
-    with pytest.raises(InvalidManagedFields):
-        read_managers(entries)
-
-
-def test_the_oldest_of_many_updaters_become_one() -> None:
-    state: Applied | None = None
-    data: dict[str, str] = {}
-    for number in range(12):
-        data[f"k{number:02}"] = "1"
-        state = update(f"m{number:02}", settings(**data), state)
-    assert state is not None
-
-    assert len(state.managers) == 10
-    assert owners(state)["ancient-changes"] == [".data", ".data.k00", ".data.k01", ".data.k02"]
-
-
-def test_the_status_belongs_to_who_writes_it() -> None:
-    live = {**pod({"name": "c", "image": "i"}), "status": {"phase": "Pending"}}
-    state = update("kubectl-create", live, None, kind=POD)
-
-    assert not any(path.startswith(".status") for path in owners(state)["kubectl-create"])

@@ -8,8 +8,10 @@ from starlette.responses import Response
 from podlab.node.api.answers import object_response
 from podlab.node.api.context import ApiContext
 from podlab.node.api.errors import ApiError, bad_request
-from podlab.node.api.ownership.tracking import kind_of, now, owners_of, with_managers
+from podlab.node.api.kinds import PODS
+from podlab.node.api.ownership.tracking import kind_of, now
 from podlab.node.api.ownership.writer import applier, is_forced
+from podlab.node.api.preparation.adopting import create_pod
 from podlab.node.api.requests.body import Decoded, decode_json, decode_yaml, read_limited
 from podlab.node.api.requests.options import FieldValidation, field_validation, is_dry_run
 from podlab.node.api.requests.target import Target
@@ -20,7 +22,15 @@ from podlab.node.api.resources.preparation import prepare_new, prepare_update
 from podlab.node.store import AlreadyExists, Conflict, NotFound
 from podlab.pods.decoding import structure_errors
 from podlab.pods.objects import JsonObject
-from podlab.pods.ownership import Apply, ApplyConflict, Managers, apply_config, schema_errors
+from podlab.pods.ownership import (
+    Apply,
+    ApplyConflict,
+    Managers,
+    apply_config,
+    owners_of,
+    schema_errors,
+    with_managers,
+)
 
 ATTEMPTS = 5  # when others write at the same time
 
@@ -57,6 +67,8 @@ def _apply_once(
         made = with_managers(new.object, managers)
         if is_dry_run(request):
             stored = pretended(context.store, target.resource, made)
+        elif target.kind is PODS:
+            stored = create_pod(context, made, generated=False)
         else:
             stored = context.store.create(target.resource, made)
         return object_response(request, target.kind, stored, 201, new.warnings)

@@ -1,39 +1,34 @@
-"""Objects with the owners that a write leaves."""
+"""Owners after what a request has written."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from starlette.requests import Request
 
 from podlab.node.api.ownership.writer import updater
 from podlab.node.api.requests.target import Target
 from podlab.pods.objects import JsonObject, timestamp
-from podlab.pods.ownership import (
-    InvalidManagedFields,
-    Kind,
-    Managers,
-    read_managers,
-    track_update,
-    write_managers,
-)
+from podlab.pods.ownership import Kind, owned_new, owned_update, owners_of, with_managers
 
 
 def tracked_new(request: Request, target: Target, new: JsonObject) -> JsonObject:
     """A new object; whoever made it owns what they wrote."""
-    kind = kind_of(target)
-    managers = track_update(kind, kind.fresh, new, {}, updater(request, target), now())
-    return with_managers(new, managers)
+    return owned_new(kind_of(target), new, updater(request, target), now())
 
 
 def tracked_update(
     request: Request, target: Target, sent: JsonObject, old: JsonObject, new: JsonObject
 ) -> JsonObject:
-    """A changed object; an object without owners stays one until somebody applies."""
-    managers = _managers(target, sent, old)
-    if managers:
-        manager = updater(request, target)
-        managers = track_update(kind_of(target), old, new, managers, manager, now())
-    return with_managers(new, managers)
+    """A changed object; owners that were sent along count instead of those that are stored.
+
+    One empty entry takes them all away, and so ends the tracking until somebody applies; an empty
+    list is what clients send that know nothing of owners.
+    """
+    given = sent["metadata"].get("managedFields")
+    if given and not target.subresource:
+        managers = {} if given == [{}] else owners_of(sent) or owners_of(old)
+        old = with_managers(old, managers)
+        new = with_managers(new, managers)
+    return owned_update(kind_of(target), old, new, updater(request, target), now())
 
 
 def kind_of(target: Target) -> Kind:
@@ -41,35 +36,6 @@ def kind_of(target: Target) -> Kind:
     return Kind(target.kind.kind, target.subresource)
 
 
-def owners_of(obj: JsonObject) -> Managers:
-    """The owners of a stored object."""
-    return _readable(obj["metadata"].get("managedFields"))
-
-
-def with_managers(obj: JsonObject, managers: Managers) -> JsonObject:
-    """The object with these owners instead of others."""
-    metadata = {name: each for name, each in obj["metadata"].items() if name != "managedFields"}
-    entries = write_managers(managers)
-    return {**obj, "metadata": {**metadata, **({"managedFields": entries} if entries else {})}}
-
-
 def now() -> str:
     """The time of a write."""
     return timestamp(datetime.now(UTC))
-
-
-def _managers(target: Target, sent: JsonObject, old: JsonObject) -> Managers:
-    """Owners that were sent along count; one empty entry resets them, an empty list does not."""
-    given = sent["metadata"].get("managedFields")
-    if target.subresource or not given:
-        return owners_of(old)
-    if given == [{}]:
-        return {}
-    return _readable(given) or owners_of(old)
-
-
-def _readable(entries: Any) -> Managers:
-    try:
-        return read_managers(entries)
-    except InvalidManagedFields:
-        return {}

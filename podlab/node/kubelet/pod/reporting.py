@@ -21,9 +21,14 @@ from podlab.pods.objects import (
     parse_timestamp,
     pod_key,
     spec_of,
+    timestamp,
 )
+from podlab.pods.ownership import Kind, Manager, owned_update
 from podlab.pods.status import PodObservation, Waiting, pod_status
 from podlab.pods.sync import BackingOff, PodActions
+
+KUBELET = Manager("kubelet", "Update", "v1", "status")
+POD_STATUS = Kind("Pod", "status")
 
 
 def typed(pod: JsonObject) -> Pod:
@@ -92,7 +97,10 @@ class Reporter:
                 return None
             spec = {"nodeName": self._node.name, **stored["spec"]}
             status = pod_status(typed(stored), seen, now)
-            return {**stored, "spec": spec, "status": status}
+            new = {**stored, "spec": spec, "status": status}
+            if new == stored:
+                return None
+            return owned_update(POD_STATUS, stored, new, KUBELET, timestamp(now))
 
         metadata = metadata_of(self.pod)
         with contextlib.suppress(NotFound):
