@@ -55,13 +55,15 @@ def _collect(part: Part, value: Any, path: Path, found: set[Path]) -> None:
 
 
 def _compare(part: Part, old: Any, new: Any, path: Path, found: Differences) -> None:
+    if old == new:
+        return
     before = {} if old is MISSING or part.sort is Sort.WHOLE else children(part, old)
     after = {} if new is MISSING or part.sort is Sort.WHOLE else children(part, new)
     if old is MISSING:
         found.added.add(path)
     elif new is MISSING:
         found.removed.add(path)
-    elif not before and not after and old != new:
+    elif not before and not after:
         found.modified.add(path)
     for step in {**before, **after}:
         inner, one = before.get(step, (None, MISSING))
