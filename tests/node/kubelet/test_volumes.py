@@ -1,5 +1,7 @@
 """Volumes whose files Kubernetes writes: what is in them, and that they follow their sources."""
 
+import base64
+
 import pytest
 
 from podlab.pods.objects import JsonObject
@@ -118,6 +120,62 @@ def test_removed_configmap_leaves_its_files_and_is_told(lab: Lab) -> None:
     text = 'MountVolume.SetUp failed for volume "v" : configmap "settings" not found'
     eventually(lambda: ("FailedMount", text) in lab.events("p"))
     assert lab.exec("p", "c", "cat /v/colour") == "blue"
+
+
+SECRET = {"name": "v", "secret": {"secretName": "s", "defaultMode": 0o400}}
+BOTH = {
+    "name": "v",
+    "projected": {
+        "defaultMode": 0o400,
+        "sources": [{"secret": {"name": "s"}}, {"configMap": {"name": "settings"}}],
+    },
+}
+
+
+def secret(word: str) -> JsonObject:
+    metadata = {"name": "s", "namespace": "default"}
+    data = {"word": base64.b64encode(word.encode()).decode()}
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "data": data}
+
+
+@pytest.mark.parametrize("volume", [SECRET, BOTH])
+def test_secret_is_in_memory_and_follows_its_source(lab: Lab, volume: JsonObject) -> None:
+    lab.configure("settings", colour="blue")
+    lab.store.create("secrets", secret("sesame"))
+    mounts = [*MOUNT, {"name": "v", "mountPath": "/word", "subPath": "word"}]
+    context = {"fsGroup": 2000, "runAsUser": 1000}
+    container = box("c", FOREVER, volumeMounts=mounts)
+    lab.create("p", container, volumes=[volume], securityContext=context)
+    lab.wait_running("p")
+
+    seen = "stat -f -c %T /v; cat /v/word /word; stat -Lc ' %a %g' /v/word /word; stat -c %A /v"
+    assert lab.exec("p", "c", seen) == ("tmpfs\nsesamesesame 440 2000\n 440 2000\ndrwxrwsrwt\n")
+
+    lab.store.change("secrets", "default", "s", lambda _: secret("open"))
+
+    eventually(lambda: lab.exec("p", "c", "cat /v/word") == "open", 10)
+    assert lab.exec("p", "c", "cat /word") == "sesame"
+    lab.restart()
+    lab.wait_running("p")
+    assert lab.exec("p", "c", "cat /v/word") == "open"
+
+
+@pytest.mark.parametrize(
+    ("volume", "folder"),
+    [
+        ({"name": "v", "emptyDir": {}}, "drwxrwxrwx"),
+        ({"name": "v", "emptyDir": {"medium": "Memory"}}, "drwxrwxrwt"),
+        (CONFIG, "drwxrwxrwx"),
+    ],
+)
+def test_folder_of_a_volume_has_the_kubelets_mode(
+    lab: Lab, volume: JsonObject, folder: str
+) -> None:
+    lab.configure("settings", colour="blue")
+    lab.create("p", box("c", FOREVER, volumeMounts=MOUNT), volumes=[volume])
+    lab.wait_running("p")
+
+    assert lab.exec("p", "c", "stat -c '%A %u %g' /v") == f"{folder} 0 0\n"
 
 
 def part(**fields: str) -> list[JsonObject]:

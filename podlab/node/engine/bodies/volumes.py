@@ -121,6 +121,17 @@ def first_content(plans: Sequence[VolumePlan], files: Sequence[str], now: dateti
     return archive.bytes()
 
 
+def secrets(plans: Sequence[VolumePlan], now: datetime) -> bytes | None:
+    """An archive for VOLUMES_FOLDER of a pause container that runs: the files kept in memory."""
+    in_memory = [plan for plan in plans if plan.is_memory and plan.files is not None]
+    if not in_memory:
+        return None
+    with _Archive(now) as archive:
+        for plan in in_memory:
+            _add_files(archive, plan, plan.name)
+    return archive.bytes()
+
+
 def refilling(plans: Sequence[VolumePlan], now: datetime) -> bytes:
     """An archive that lays new content beside the old; `..data` has to be swapped afterwards."""
     with _Archive(now) as archive:
@@ -146,13 +157,14 @@ def _add_files(archive: "_Archive", plan: VolumePlan, place: str) -> None:
 def _add_content(archive: "_Archive", plan: VolumePlan, place: str) -> str:
     """The kubelet's layout: a folder with the time in its name holds the files."""
     content = f"{archive.now:{STAMP}}{plan.digest}"
-    archive.folder(f"{place}/{content}", 0o755, plan.group)
+    mode = 0o2755 if plan.group else 0o755
+    archive.folder(f"{place}/{content}", mode, plan.group)
     made: set[str] = set()
     for each in plan.files or ():
         for parent in _parents(each.path):
             if parent not in made:
                 made.add(parent)
-                archive.folder(f"{place}/{content}/{parent}", 0o755, plan.group)
+                archive.folder(f"{place}/{content}/{parent}", mode, plan.group)
         archive.file(f"{place}/{content}/{each.path}", each, plan.group)
     return content
 

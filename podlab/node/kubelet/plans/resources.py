@@ -7,6 +7,7 @@ the defaults below. Sources of the formulas: kubelet/cm/helpers_linux.go, kubele
 from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine.bodies.containers import Limits
+from podlab.pods.objects import containers_of, init_containers_of, is_sidecar
 from podlab.pods.quantities import bytes_of, cpu_millis
 from podlab.pods.status import qos_class
 
@@ -20,6 +21,15 @@ def memory_limit(container: Container) -> int:
     """Bytes."""
     limit = _quantity(container, "limits", "memory")
     return bytes_of(limit) if limit else DEFAULT_MEMORY
+
+
+def pod_memory_limit(pod: Pod) -> int:
+    """The most that the Pod's containers may use together at one time, in bytes."""
+    beside, most = 0, 0
+    for each in init_containers_of(pod):
+        most = max(most, beside + memory_limit(each))
+        beside += memory_limit(each) if is_sidecar(each) else 0
+    return max(most, beside + sum(memory_limit(each) for each in containers_of(pod)))
 
 
 def limits(pod: Pod, container: Container) -> Limits:

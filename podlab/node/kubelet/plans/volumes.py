@@ -7,13 +7,15 @@ from lightkube.models.core_v1 import Pod, Volume
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.volumes import VolumePlan
-from podlab.node.kubelet.plans.resources import memory_limit
+from podlab.node.kubelet.plans.resources import pod_memory_limit
 from podlab.pods.expansion import MissingSource
-from podlab.pods.objects import containers_of, init_containers_of, metadata_of, spec_of
+from podlab.pods.objects import metadata_of, spec_of
 from podlab.pods.quantities import bytes_of
 from podlab.pods.volumes import File, Sources, own_parts, volume_files
 
 GROUP_READS = 0o440
+SET_GROUP, STICKY = 0o2000, 0o1000
+SECRET_BYTES = 64 << 20  # only we write there: two versions of all Secrets of a volume
 RESTRICTED_BYTES = 16 << 20  # an emptyDir without a sizeLimit under "restricted"
 RESTRICTED_MOST_BYTES = 64 << 20
 
@@ -51,17 +53,24 @@ def _plan(
     group = fs_group(pod)
     engine_name = names.volume_name(metadata_of(pod).uid or "", volume.name)
     files = _files(pod, volume, sources, group)
-    if files is not None:
-        mode = 0o2755 if group else 0o755
-        return VolumePlan(volume.name, engine_name, labels, files=files, group=group, mode=mode)
+    memory = _memory(pod, volume, restricted) if files is None else _secret_memory(volume)
+    mode = 0o777 | (SET_GROUP if group else 0) | (STICKY if _is_tmpfs(volume) else 0)
     return VolumePlan(
-        volume.name,
-        engine_name,
-        labels,
-        memory=_memory(pod, volume, restricted),
-        group=group,
-        mode=0o2777 if group else 0o777,
+        volume.name, engine_name, labels, memory=memory, files=files, group=group, mode=mode
     )
+
+
+def _is_tmpfs(volume: Volume) -> bool:
+    """Whether a cluster would have it in memory, where a volume is made sticky."""
+    in_memory = volume.emptyDir is not None and volume.emptyDir.medium == "Memory"
+    return in_memory or _secret_memory(volume) > 0
+
+
+def _secret_memory(volume: Volume) -> int:
+    """The bound of a tmpfs that keeps Secrets off the disk; 0 where there are none."""
+    sources = (volume.projected.sources if volume.projected else None) or []
+    has_secrets = volume.secret is not None or any(each.secret is not None for each in sources)
+    return SECRET_BYTES if has_secrets else 0
 
 
 def fs_group(pod: Pod) -> int:
@@ -77,7 +86,7 @@ def _memory(pod: Pod, volume: Volume, restricted: bool) -> int:
     if restricted:
         return max(1 << 20, min(limit or RESTRICTED_BYTES, RESTRICTED_MOST_BYTES))
     if source and source.medium == "Memory":
-        most = sum(memory_limit(each) for each in (*init_containers_of(pod), *containers_of(pod)))
+        most = pod_memory_limit(pod)
         return max(4096, min(limit or most, most))
     return 0
 

@@ -9,7 +9,7 @@ from lightkube.models.core_v1 import Container
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import container_config
 from podlab.node.engine.bodies.sandbox import pause_config
-from podlab.node.engine.bodies.volumes import first_content
+from podlab.node.engine.bodies.volumes import first_content, secrets
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.handling.targets import target_id
 from podlab.node.kubelet.node import Node
@@ -41,6 +41,14 @@ def create_pause(node: Node, plan: PodPlan, attempt: int) -> str:
     archive = first_content(plan.volumes, files, node.now())
     node.engine.unpack(pause_id, names.FOLDER, archive)
     return pause_id
+
+
+def run_pause(node: Node, plan: PodPlan, pause_id: str) -> None:
+    """Start a pause container, and fill those of its volumes that are in memory only then."""
+    node.engine.start(pause_id)
+    archive = secrets(plan.volumes, node.now())
+    if archive is not None:
+        node.engine.unpack(pause_id, names.VOLUMES_FOLDER, archive)
 
 
 def messages_folder(node: Node, pod_uid: str) -> str:

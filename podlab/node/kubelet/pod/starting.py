@@ -28,6 +28,7 @@ from podlab.node.kubelet.pod.making import (
     create,
     create_pause,
     messages_folder,
+    run_pause,
 )
 from podlab.node.kubelet.volumes.contents import mounts_parts
 from podlab.node.runtime import ContainerInfo, SandboxInfo
@@ -81,7 +82,7 @@ class Starter:
         return pause_id, self._node.pool.submit(self._run_sandbox, plan, pause_id)
 
     def _run_sandbox(self, plan: PodPlan, pause_id: str) -> None:
-        self._node.engine.start(pause_id)
+        run_pause(self._node, plan, pause_id)
         pid = self._lookout.inspect(pause_id)["State"]["Pid"]
         self.announced.add(pause_id)
         announce_sandbox(self._node, plan.pod, pause_id, pid)

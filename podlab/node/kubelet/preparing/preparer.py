@@ -25,6 +25,7 @@ from podlab.node.kubelet.pod.making import (
     create,
     create_pause,
     messages_folder,
+    run_pause,
 )
 from podlab.node.kubelet.preparing.prepared_sets import PreparedSet, PreparedSets, key_of
 from podlab.node.kubelet.volumes.contents import mounts_parts
@@ -163,7 +164,7 @@ def make_ahead(node: Node, stored: JsonObject) -> None:
     address = node.addresses.take(uid)
     plan = PodPlan(pod, labels, address, volumes, sources, node.restricted)
     pause_id = create_pause(node, plan, attempt=0)
-    node.engine.start(pause_id)
+    run_pause(node, plan, pause_id)
     place = Place(pause_id, messages_folder(node, uid))
     for container in all_containers(pod):
         if mounts_parts(container):
