@@ -206,8 +206,9 @@ def _fits(form: Form, value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return _is_whole(value)
 
 
 def _is_whole(value: Any) -> bool:

@@ -168,3 +168,11 @@ def test_time_is_written_as_rfc_3339(text: str, fine: bool) -> None:
     obj = {**pod(), "metadata": {"name": "web", "creationTimestamp": text}}
 
     assert (structure_errors("Pod", obj).wrong_type is None) == fine
+
+
+def test_a_number_beyond_all_bounds_is_no_amount() -> None:
+    errors = structure_errors("Pod", pod(resources={"limits": {"cpu": 10**400}}))
+
+    assert [error.path for error in errors.wrong_types] == [
+        "spec.containers[0].resources.limits[cpu]"
+    ]

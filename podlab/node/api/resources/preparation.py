@@ -57,7 +57,10 @@ def prepare_update(context: ApiContext, target: Target, typed: Typed, old: JsonO
             metadata[name] = old["metadata"][name]
     new = {**typed.object, "metadata": metadata}
     if target.subresource == "status":
-        return Typed({**old, "metadata": metadata, "status": new.get("status", {})}, typed.warnings)
+        new = {**old, "metadata": metadata, "status": new.get("status", {})}
+        changes = list(new_finalizer_errors(metadata, old["metadata"]))
+        warnings = _check(context, target.kind, new, changes, old)
+        return Typed(new, (*typed.warnings, *warnings))
     new = _with_status_of(old, default_object(target.kind.kind, new))
     if target.subresource == "ephemeralcontainers":
         new = _with_ephemeral_of(new, old)
