@@ -78,8 +78,10 @@ def node_id(leaks: Leaks) -> str:
     return identifier
 
 
-def run_node(folder: Path, leaks: Leaks, pod_security: str = "baseline") -> Iterator[NodeServer]:
-    server = NodeServer(folder, pod_security)
+def run_node(
+    folder: Path, leaks: Leaks, pod_security: str = "baseline", more: tuple[str, ...] = ()
+) -> Iterator[NodeServer]:
+    server = NodeServer(folder, pod_security, more=more)
     try:
         server.start()
         leaks.node_ids.add(server.node_id)

@@ -35,6 +35,7 @@ class NodeServer:
     pod_security: str = "baseline"
     port: int = field(default_factory=free_port)
     docker_host: str = ""  # empty: as the tests themselves
+    more: tuple[str, ...] = ()  # further flags
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -59,7 +60,7 @@ class NodeServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "podlab.node", "--listen", f"127.0.0.1:{self.port}"]
         command += ["--data-dir", str(self.data_dir), "--kubeconfig", str(self.kubeconfig)]
-        command += ["--pod-security", self.pod_security]
+        command += ["--pod-security", self.pod_security, *self.more]
         environment = dict(os.environ)
         if self.docker_host:
             environment["DOCKER_HOST"] = self.docker_host
