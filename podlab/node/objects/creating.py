@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 
+from podlab.node.housekeeping.first_objects import MOST_PODS
 from podlab.node.objects.owning import made_by_controller
 from podlab.node.store import NotFound, Store
 from podlab.pods.defaults import default_object
@@ -11,6 +12,7 @@ from podlab.pods.objects import JsonObject
 from podlab.workloads.validation import validate_object
 
 NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
+ENDED = ("Succeeded", "Failed")
 LONGEST_PREFIX = 58  # of a generated name, to leave room for the five letters
 
 Admit = Callable[[JsonObject], tuple[list[FieldError], list[str]]]
@@ -18,6 +20,17 @@ Admit = Callable[[JsonObject], tuple[list[FieldError], list[str]]]
 
 class Refused(Exception):
     """A rule forbids the object; the text is the API server's sentence."""
+
+
+class NoRoom(Refused):
+    """The node has as many Pods as it can hold; the text is a quota's."""
+
+    def __init__(self, name: str, used: int) -> None:
+        self.why = (
+            f"exceeded quota: podlab, requested: pods=1, used: pods={used},"
+            f" limited: pods={MOST_PODS}"
+        )
+        super().__init__(f'pods "{name}" is forbidden: {self.why}')
 
 
 class NamespaceEnds(Refused):
@@ -49,7 +62,16 @@ def create_pod(store: Store, admit: Admit, pod: JsonObject) -> JsonObject:
     errors, _ = problems_of("Pod", new, admit)
     if errors:
         raise Refused(f'Pod "{metadata["name"]}" is invalid: {sentences(errors)}')
+    check_room(store, metadata["name"])
     return store.create("pods", made_by_controller({**new, "status": {"phase": "Pending"}}))
+
+
+def check_room(store: Store, name: str) -> None:
+    """Raise NoRoom when another Pod is more than the node holds; Pods that ended do not count."""
+    phases = [pod.get("status", {}).get("phase") for pod in store.list("pods").items]
+    used = sum(phase not in ENDED for phase in phases)
+    if used >= MOST_PODS:
+        raise NoRoom(name, used)
 
 
 def sentences(errors: Sequence[FieldError]) -> str:

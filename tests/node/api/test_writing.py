@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from podlab.node.api.context import ApiContext
+from podlab.node.housekeeping.first_objects import MOST_PODS
 from tests.node.api.conftest import PODS, pod_manifest
 
 CONFIG_MAPS = "/api/v1/namespaces/default/configmaps"
@@ -295,3 +296,14 @@ def test_a_flood_of_warnings_is_cut(live: httpx.Client) -> None:
 
     assert answer.status_code == httpx.codes.CREATED
     assert len(answer.headers["Warning"]) < 5000
+
+
+def test_a_pod_that_is_one_too_many_is_403(api: TestClient, context: ApiContext) -> None:
+    for number in range(MOST_PODS):
+        metadata = {"name": f"p{number}", "namespace": "default"}
+        context.store.create("pods", {"metadata": metadata, "status": {"phase": "Running"}})
+
+    refused = api.post(PODS, json=pod_manifest())
+    assert refused.status_code == 403
+    quota = "exceeded quota: podlab, requested: pods=1, used: pods=110, limited: pods=110"
+    assert refused.json()["message"] == f'pods "a" is forbidden: {quota}'

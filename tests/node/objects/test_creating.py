@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from podlab.node.housekeeping.first_objects import ensure_first_objects
+from podlab.node.housekeeping.first_objects import MOST_PODS, ensure_first_objects
 from podlab.node.objects.creating import NamespaceEnds, Refused, create_pod
 from podlab.node.store import Store
 from podlab.pods.errors import FieldError
@@ -57,6 +57,18 @@ def test_a_bad_pod_is_refused(store: Store, spec: dict[str, Any], problem: str) 
     with pytest.raises(Refused, match=problem):
         create_pod(store, admit, pod(**spec))
     assert store.list("pods").items == []
+
+
+def test_a_node_holds_so_many_pods_and_no_more(store: Store) -> None:
+    for number in range(MOST_PODS):
+        metadata = {"name": f"p{number}", "namespace": "default"}
+        store.create("pods", {"metadata": metadata, "status": {"phase": "Running"}})
+
+    full = "exceeded quota: podlab, requested: pods=1, used: pods=110, limited: pods=110"
+    with pytest.raises(Refused, match=full):
+        create_pod(store, admit, pod())
+    store.change("pods", "default", "p0", lambda ended: {**ended, "status": {"phase": "Failed"}})
+    assert create_pod(store, admit, pod())["status"] == {"phase": "Pending"}
 
 
 def test_nothing_comes_into_a_namespace_that_ends(store: Store) -> None:

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 
 from podlab.node.api.context import ApiContext
-from podlab.node.api.errors import bad_request, invalid
+from podlab.node.api.errors import bad_request, forbidden, invalid
 from podlab.node.api.kinds import NAMESPACES, PODS, WITH_TEMPLATE, ResourceKind
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
 from podlab.node.api.resources.templates import template_warnings
-from podlab.node.objects.creating import generated_name, problems_of
+from podlab.node.objects.creating import (
+    NoRoom,
+    check_room,
+    generated_name,
+    problems_of,
+)
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import ephemeral_update_errors, validate_pod_update
@@ -45,6 +50,8 @@ def prepare_new(context: ApiContext, target: Target, typed: Typed) -> Typed:
     obj = default_object(target.kind.kind, {**typed.object, "metadata": metadata})
     obj = _with_first_status(target.kind, obj)
     warnings = _check(context, target.kind, obj, [])
+    if target.kind is PODS:
+        _check_room(context, metadata["name"])
     return Typed(obj, (*typed.warnings, *warnings))
 
 
@@ -96,6 +103,13 @@ def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Seque
             if new.get(name) != old.get(name)
         ]
     return errors
+
+
+def _check_room(context: ApiContext, name: str) -> None:
+    try:
+        check_room(context.store, name)
+    except NoRoom as problem:
+        raise forbidden(PODS, name, problem.why) from None
 
 
 def _check(
