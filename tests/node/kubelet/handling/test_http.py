@@ -12,6 +12,7 @@ from podlab.node.kubelet.handling.protocols.http import (
     Exchange,
     Response,
     Target,
+    TlsPipe,
     request_head,
 )
 from podlab.node.kubelet.handling.requesting import http_target, judge, redirected
@@ -105,6 +106,24 @@ async def test_nothing_is_waited_for_behind_the_body(head: str, body: bytes, rea
 async def test_answer_that_is_no_http_is_bad(pieces: list[bytes]) -> None:
     with pytest.raises(BadResponse):
         await Exchange().get(Canned(pieces), TARGET)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "problem"),
+    [
+        ([b"HTTP/1.1 400 Bad Request\r\n\r\n"], "http: server gave HTTP response to HTTPS client"),
+        ([b"+PONG\r\n"], "tls: first record does not look like a TLS handshake"),
+        ([b"\x15\x03\x03\x00\x02\x02\x28"], "remote error: tls: handshake failure"),
+        ([], "EOF"),
+    ],
+)
+async def test_server_without_tls_is_named_as_go_names_it(
+    pieces: list[bytes], problem: str
+) -> None:
+    with pytest.raises(BadResponse) as refused:
+        await Exchange().get(TlsPipe(Canned(pieces)), TARGET)
+
+    assert str(refused.value) == problem
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ USER_AGENT = "kube-probe/1.32"
 MOST_HEADERS = 64 << 10
 MOST_BODY = 10 << 10
 PIECE = 16 << 10
+TLS_RECORDS = (b"\x15", b"\x16")  # an alert, a handshake
 END_OF_HEADERS = b"\r\n\r\n"
 
 
@@ -149,6 +150,7 @@ class TlsPipe:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         self._below = below
+        self._first = b""  # what the server said first
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing)
 
@@ -177,12 +179,23 @@ class TlsPipe:
             await self._flush()
             return False
         except ssl.SSLError as problem:
-            raise BadResponse(f"tls: {problem.reason or 'handshake failure'}") from problem
+            raise BadResponse(self._misunderstood(problem)) from problem
         await self._flush()
         return True
 
+    def _misunderstood(self, problem: ssl.SSLError) -> str:
+        if self._first.startswith(b"HTTP/"):
+            return "http: server gave HTTP response to HTTPS client"
+        if not self._first:
+            return "EOF"
+        if not self._first.startswith(TLS_RECORDS):
+            return "tls: first record does not look like a TLS handshake"
+        reason = (problem.reason or "HANDSHAKE_FAILURE").rpartition("ALERT_")[2]
+        return f"remote error: tls: {reason.lower().replace('_', ' ')}"
+
     async def _feed(self) -> bool:
         piece = await self._below.receive()
+        self._first = self._first or piece
         if piece:
             self._incoming.write(piece)
         else:
