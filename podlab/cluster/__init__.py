@@ -11,7 +11,7 @@ from podlab.cluster.errors import (
     Refused,
     StreamLost,
 )
-from podlab.cluster.processes import Ended, Process
+from podlab.cluster.processes import Ended, Process, Said, talk
 
 __all__ = [
     "Cause",
@@ -23,7 +23,9 @@ __all__ = [
     "NotFound",
     "Process",
     "Refused",
+    "Said",
     "StreamLost",
     "connect",
     "disconnect",
+    "talk",
 ]

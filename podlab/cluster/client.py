@@ -31,6 +31,7 @@ from podlab.pods.objects import JsonObject
 SECONDS_TO_ANSWER = 10.0
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 60.0  # an observation stream says something every 15 s
 SECONDS_OF_ONE_WATCH = 300
+UNREACHABLE = "error trying to reach service"  # the API server's own words
 NO_LIMIT = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
 
 
@@ -147,16 +148,40 @@ class Cluster:
                 yield json.loads(line)
 
     async def exec(
-        self, namespace: str, pod: str, container: str, command: Sequence[str]
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        command: Sequence[str],
+        *,
+        tty: bool = True,
     ) -> Process:
-        """Start a command at a terminal in a running container."""
+        """Start a command in a running container, at a terminal unless told otherwise."""
         path = path_of("pods", namespace, pod)
         request = self._http.build_request("GET", path)
         if self._http.auth is not None:
             request = await anext(self._http.auth.async_auth_flow(request))
         token = request.headers.get("authorization")
         headers = {"Authorization": token} if token else {}
-        return await start_process(self._server, path, self._tls, headers, command, container)
+        return await start_process(
+            self._server, path, self._tls, headers, command, container, tty=tty
+        )
+
+    async def ask_port(
+        self, namespace: str, pod: str, port: int, method: str, path: str, body: bytes
+    ) -> httpx2.Response:
+        """An HTTP request to a port of the Pod; what its server answers, whatever the status.
+
+        Raises Refused when nobody answers there.
+        """
+        address = f"{path_of('pods', namespace, f'{pod}:{port}')}/proxy{path}"
+        try:
+            response = await self._http.request(method, address, content=body or None)
+        except httpx2.HTTPError as error:
+            raise unavailable(error) from error
+        if response.status_code == 503 and UNREACHABLE in response.text:
+            raise refusal(response)
+        return response
 
     async def _ask(
         self, method: str, path: str, query: Mapping[str, str] | None = None

@@ -3,6 +3,7 @@
 Each message begins with a byte that names its channel (v5.channel.k8s.io).
 """
 
+import asyncio
 import json
 import ssl
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from podlab.cluster.errors import ClusterError, Refused, unavailable
 
 PROTOCOL = Subprotocol("v5.channel.k8s.io")
 STDIN, STATUS, RESIZE = b"\0", b"\3", b"\4"
-OUTPUTS = frozenset({1, 2})
+STDOUT, STDERR = 1, 2
 SECONDS_TO_OPEN = 10.0
 LOST = "The connection to Podlab's node is lost."
 
@@ -31,19 +32,24 @@ class Ended:
 
 
 class Process:
-    """Bytes in, bytes out, at a terminal. Closing it ends the process."""
+    """Bytes in, bytes out. Closing it ends the process."""
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
 
     async def read(self) -> bytes | Ended:
         """The next piece of output, or how it ended; the latter again and again."""
+        piece = await self.piece()
+        return piece if isinstance(piece, Ended) else piece[1]
+
+    async def piece(self) -> tuple[int, bytes] | Ended:
+        """The next piece as (1 stdout or 2 stderr, data), or how it ended."""
         try:
             while True:
                 message = await self._connection.recv()
                 data = message if isinstance(message, bytes) else message.encode()
-                if len(data) > 1 and data[0] in OUTPUTS:
-                    return data[1:]
+                if len(data) > 1 and data[0] in (STDOUT, STDERR):
+                    return data[0], data[1:]
                 if data[:1] == STATUS:
                     return ended(json.loads(data[1:]))
         except ConnectionClosed:
@@ -68,6 +74,34 @@ class Process:
             return
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a process said until it ended, or as much of it as one wanted to hear."""
+
+    stdout: bytes
+    stderr: bytes
+    ended: Ended
+    is_cut: bool = False
+
+
+async def talk(process: Process, data: bytes, most: int, seconds: float) -> Said:
+    """Hand `data` to the process, listen for `most` bytes or `seconds`, and end it."""
+    said = {STDOUT: b"", STDERR: b""}
+    try:
+        async with asyncio.timeout(seconds):
+            await process.write(data)
+            while not isinstance(piece := await process.piece(), Ended):
+                said[piece[0]] += piece[1]
+                if len(said[STDOUT]) > most:
+                    return Said(said[STDOUT][:most], said[STDERR], Ended(None), is_cut=True)
+            return Said(said[STDOUT], said[STDERR], piece)
+    except TimeoutError:
+        late = Ended(None, f"no answer within {seconds:g} s")
+        return Said(said[STDOUT], said[STDERR], late)
+    finally:
+        await process.close()
+
+
 async def start_process(
     server: str,
     path: str,
@@ -75,12 +109,15 @@ async def start_process(
     headers: Mapping[str, str],
     command: Sequence[str],
     container: str,
+    *,
+    tty: bool,
 ) -> Process:
-    """Start `command` at a terminal of its own; `path` is the Pod's.
+    """Start `command`, with `tty` at a terminal of its own; `path` is the Pod's.
 
     Raises ClusterUnavailable, or Refused with the server's sentence.
     """
-    streams = [("container", container), ("stdin", "true"), ("stdout", "true"), ("tty", "true")]
+    streams = [("container", container), ("stdin", "true"), ("stdout", "true")]
+    streams += [("tty", "true")] if tty else [("stderr", "true")]
     query = urlencode([*(("command", word) for word in command), *streams])
     address = f"ws{server.removeprefix('http').rstrip('/')}{path}/exec?{query}"
     try:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from podlab.sandbox import panels, views
 from podlab.sandbox.apart import views as apart
+from podlab.sandbox.console import views as console
 from podlab.sandbox.terminal.socket import terminal_socket
 
 app_name = "sandbox"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("<uuid:uid>/apart/now/", apart.now, name="apart_now"),
     path("<uuid:uid>/apart/run/", apart.run_apart, name="run_apart"),
     path("<uuid:uid>/apart/stop/", apart.stop_apart, name="stop_apart"),
+    path("<uuid:uid>/ask/", console.ask_port, name="ask"),
+    path("<uuid:uid>/ask/page/", console.draw_answer, name="draw_answer"),
     path("<uuid:uid>/stream/", panels.stream, name="stream"),
     path("<uuid:uid>/picture/", panels.picture, name="picture"),
     path("<uuid:uid>/status/", panels.status, name="status"),

@@ -20,6 +20,7 @@ from podlab.sandbox.compose.checking import problems_of
 from podlab.sandbox.compose.declared import draw_declared
 from podlab.sandbox.compose.examples import examples, find_example
 from podlab.sandbox.compose.forms import ManifestForm
+from podlab.sandbox.console.views import console
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.panels import own
 from podlab.sandbox.runs.ending import STOPPED, StillThere
@@ -155,6 +156,7 @@ async def present(latest: PodRun | None) -> dict[str, Any]:
         **reading.statuses(pod),
         **reading.commands(latest, pod),
         **choices(pod),
+        **console(pod),
         "events": events,
         **{
             panel: await reading.entries(latest, panel, patient=False)

@@ -1,5 +1,6 @@
 // What every page does; the sandbox's live parts start only where their elements are.
 import { startClock } from "./clock.js";
+import { startConsole } from "./console.js";
 import { startControls } from "./controls.js";
 import { startLive } from "./live/live.js";
 import { startTabs } from "./tabs.js";
@@ -8,6 +9,7 @@ import { startThemeSwitch } from "./theme-switch.js";
 
 startThemeSwitch();
 startControls();
+startConsole();
 startTabs();
 startTerminalTab();
 startClock();

@@ -12,6 +12,7 @@ HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer "
     b"transfer-encoding upgrade".split()
 )
+NOT_PASSED_ON = HOP_BY_HOP | {b"date"}  # node's server writes its own
 
 
 class NoHttp(Exception):
@@ -57,7 +58,7 @@ async def ask(connection: PortConnection, asked: Asked) -> Answer:
         raise NoHttp(f"malformed HTTP response: {problem}") from problem
     if not isinstance(head, h11.Response):
         raise NoHttp("EOF")
-    kept = [(name, value) for name, value in head.headers if name.lower() not in HOP_BY_HOP]
+    kept = [(name, value) for name, value in head.headers if name.lower() not in NOT_PASSED_ON]
     return Answer(head.status_code, kept, _body(wire, connection))
 
 

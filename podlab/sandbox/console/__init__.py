@@ -1,0 +1,1 @@
+"""The HTTP console: a request to a port of the Pod's localhost, and its answer."""
