@@ -29,7 +29,7 @@ def should_restart(policy: str, container: Container, ended: "ContainerObservati
 
 def restart_delay(ended: "ContainerObservation") -> float:
     """Seconds from the container's exit to its next start; 0 for the first restart."""
-    if _ran_long(ended):
+    if ended.lost or _ran_long(ended):
         return 0.0
     return _back_off_of(ended)
 

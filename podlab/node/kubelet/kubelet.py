@@ -63,7 +63,7 @@ class Kubelet:
         self._brake = LogBrake(engine)
         self._loop = Loop()
         self._events = EngineEvents(engine, self._wake)
-        self._relist = Relist(engine, self._wake, self._collect)
+        self._relist = Relist(engine, self._wake, self._collect, self._engine_came_back)
         self.runtime = EngineRuntime(store, engine, lambda: self._relist.problem)
         self._unsubscribe: list[Callable[[], None]] = []
         self._node = Node(
@@ -150,6 +150,10 @@ class Kubelet:
         worker = self._workers.get(pod_uid)
         if worker is not None:
             worker.wake()
+
+    def _engine_came_back(self) -> None:
+        for worker in tuple(self._workers.values()):
+            worker.engine_came_back()
 
     def _gone(self, pod_uid: str) -> None:
         with self._lock:

@@ -25,16 +25,22 @@ Seen = dict[str, frozenset[tuple[str, str]]]
 class Relist:
     """Wakes the worker of each Pod whose containers are not as they were, and sweeps up.
 
-    `problem` is empty while the engine answers, else why it does not.
+    `problem` is empty while the engine answers, else why it does not; `came_back` is called when
+    it answers again.
     """
 
     def __init__(
-        self, engine: Engine, wake: Callable[[str], None], collect: Callable[[], None]
+        self,
+        engine: Engine,
+        wake: Callable[[str], None],
+        collect: Callable[[], None],
+        came_back: Callable[[], None],
     ) -> None:
         self.problem = "the container engine has not answered yet"
         self._engine = engine
         self._wake = wake
         self._collect = collect
+        self._came_back = came_back
         self._stopping = threading.Event()
         self._last: Seen = {}
         self._swept_at = 0.0
@@ -64,6 +70,8 @@ class Relist:
 
     def _turn(self) -> None:
         seen = self._list()
+        if self.problem:
+            self._came_back()
         self.problem = ""
         for pod_uid in seen.keys() | self._last.keys():
             if seen.get(pod_uid) != self._last.get(pod_uid):

@@ -1,6 +1,7 @@
 """A Pod's status: what was observed, told in the words of the Kubernetes API."""
 
 from podlab.pods.status.containers import container_statuses
+from podlab.pods.status.lost import with_lost
 from podlab.pods.status.observed import (
     ContainerObservation,
     ContainerState,
@@ -27,4 +28,5 @@ __all__ = [
     "pod_status",
     "printed_columns",
     "qos_class",
+    "with_lost",
 ]

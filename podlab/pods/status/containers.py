@@ -20,10 +20,15 @@ from podlab.pods.objects import (
     restart_policy_of,
     timestamp,
 )
+from podlab.pods.status.lost import UNKNOWN
 from podlab.pods.status.observed import ContainerObservation, PodObservation
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 START_ERROR_CODE = 128
+LOST = "The container could not be located when the pod was terminated"
+LOST_BEFORE = (
+    "The container could not be located when the pod was deleted.  The container used to be Running"
+)
 MESSAGES_BYTES = 12 << 10  # of all termination messages of a Pod; each container has its share
 
 
@@ -96,14 +101,14 @@ def _states(
 ) -> tuple[JsonObject, JsonObject]:
     latest = seen.latest(container.name)
     earlier = seen.previous_end(container.name)
-    last = {"terminated": _terminated(earlier)} if earlier else {}
+    last = {"terminated": _terminated(earlier, last=True)} if earlier else {}
     if latest is not None and latest.is_running and container.name not in seen.starting:
         return _running(latest), last
     waiting = seen.waiting.get(container.name)
     if latest is None or not latest.has_ended:
         reason = "PodInitializing" if init_containers_of(pod) else "ContainerCreating"
         return _waiting(waiting.reason, waiting.message) if waiting else _waiting(reason), last
-    if stopping or not should_restart(restart_policy_of(pod), container, latest):
+    if stopping or not should_restart(_policy_for(pod, container), container, latest):
         return {"terminated": _terminated(latest)}, last
     if waiting:
         return _waiting(waiting.reason, waiting.message), {"terminated": _terminated(latest)}
@@ -111,6 +116,13 @@ def _states(
         message = crash_loop_message(latest, pod_key(pod))
         return _waiting("CrashLoopBackOff", message), {"terminated": _terminated(latest)}
     return {"terminated": _terminated(latest)}, last
+
+
+def _policy_for(pod: Pod, container: Container) -> str:
+    """An init container that succeeded is done, whatever the Pod's policy."""
+    policy = restart_policy_of(pod)
+    is_init = any(each.name == container.name for each in init_containers_of(pod))
+    return "OnFailure" if is_init and policy == "Always" else policy
 
 
 def _waiting(reason: str, message: str = "") -> JsonObject:
@@ -121,7 +133,11 @@ def _running(seen: ContainerObservation) -> JsonObject:
     return {"running": {"startedAt": timestamp(seen.started_at or seen.created_at or NEVER)}}
 
 
-def _terminated(seen: ContainerObservation) -> JsonObject:
+def _terminated(seen: ContainerObservation, *, last: bool = False) -> JsonObject:
+    if seen.lost:
+        message = LOST_BEFORE if last else LOST
+        unknown = {"exitCode": seen.exit_code, "reason": UNKNOWN, "message": message}
+        return {**unknown, "startedAt": None, "finishedAt": None}
     ended: JsonObject = {
         "exitCode": START_ERROR_CODE if seen.could_not_start else seen.exit_code,
         "reason": _end_reason(seen),

@@ -30,7 +30,8 @@ class ContainerObservation:
     engine's sentence when the container could not be started; such a container counts as
     exited with code 128. `back_off` is the delay in seconds that was in force when this attempt
     was started (see `ContainerStart.back_off`), None where nobody wrote it down. `sandbox_id`
-    names the pause container that it joined; empty means the present one.
+    names the pause container that it joined; empty means the present one. One that is `lost` was
+    removed by somebody else while it ran.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ContainerObservation:
     message: str = ""
     back_off: float | None = None
     sandbox_id: str = ""
+    lost: bool = False
 
     @property
     def is_running(self) -> bool:

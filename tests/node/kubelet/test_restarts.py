@@ -116,3 +116,61 @@ def test_container_that_somebody_removed_is_started_again(lab: Lab) -> None:
 
     eventually(lambda: lab.status("p", "c").get("containerID", before) != before)
     lab.wait_running("p")
+
+
+def removed(lab: Lab, name: str) -> None:
+    """What `docker rm -f` does to a container of the Pod that runs."""
+    lab.engine.remove(lab.status("p", name)["containerID"].removeprefix("docker://"))
+
+
+@pytest.mark.parametrize("policy", ["Always", "OnFailure"])
+def test_container_removed_behind_nodes_back_has_ended_nobody_knows_how(
+    lab: Lab, policy: str
+) -> None:
+    lab.create("p", box("c", FOREVER), restartPolicy=policy)
+    lab.wait_running("p")
+
+    removed(lab, "c")
+
+    eventually(
+        lambda: lab.status("p", "c")["restartCount"] == 1 and lab.state("p", "c") == "running"
+    )
+    assert lab.status("p", "c")["lastState"]["terminated"] == {
+        "exitCode": 137,
+        "reason": "ContainerStatusUnknown",
+        "message": "The container could not be located when the pod was deleted."
+        "  The container used to be Running",
+        "startedAt": None,
+        "finishedAt": None,
+    }
+    lab.restart()
+    assert lab.status("p", "c")["lastState"]["terminated"]["reason"] == "ContainerStatusUnknown"
+
+
+def test_pod_that_never_restarts_fails_when_its_container_is_removed(lab: Lab) -> None:
+    lab.create("p", box("c", FOREVER), restartPolicy="Never")
+    lab.wait_running("p")
+
+    removed(lab, "c")
+
+    eventually(lambda: lab.phase("p") == "Failed")
+    ended = lab.status("p", "c")["state"]["terminated"]
+    assert (ended["exitCode"], ended["reason"]) == (137, "ContainerStatusUnknown")
+    assert ended["message"] == "The container could not be located when the pod was terminated"
+
+
+def test_pod_of_which_everything_was_removed_is_made_anew(lab: Lab) -> None:
+    lab.create("p", box("c", FOREVER), initContainers=[box("first", "true")])
+    lab.wait_running("p")
+
+    def remove_everything() -> None:
+        for each in lab.engine.containers():
+            lab.engine.remove(each["Id"])
+
+    lab.restart(remove_everything)
+
+    eventually(
+        lambda: lab.status("p", "c")["restartCount"] == 1 and lab.state("p", "c") == "running"
+    )
+    assert lab.status("p", "first")["restartCount"] == 1
+    eventually(lambda: "SandboxChanged" in lab.reasons("p"))

@@ -183,3 +183,13 @@ def test_messages_share_what_a_pod_may_say() -> None:
 
     assert status["state"]["terminated"]["message"] == "é" * 3072
     assert status["lastState"]["terminated"]["message"] == "x" * 6144
+
+
+def test_init_container_that_succeeded_at_last_is_done() -> None:
+    pod = make_pod("a", init=("i",))
+    observation = seen(exited("i", 1), exited("i", 0, 1, back_off=10))
+
+    ((init,), _) = container_statuses(pod, observation, NOON)
+
+    assert init["state"]["terminated"]["reason"] == "Completed"
+    assert init["ready"]

@@ -24,7 +24,7 @@ from podlab.pods.objects import (
     timestamp,
 )
 from podlab.pods.ownership import Kind, Manager, owned_update
-from podlab.pods.status import PodObservation, Waiting, pod_status
+from podlab.pods.status import PodObservation, Waiting, pod_status, with_lost
 from podlab.pods.sync import BackingOff, PodActions
 
 KUBELET = Manager("kubelet", "Update", "v1", "status")
@@ -68,15 +68,15 @@ class Reporter:
         self, sighting: PodSighting, waiting: Mapping[str, Waiting], verdicts: Verdicts
     ) -> PodObservation:
         """What was seen, as the rules take it."""
-        sandbox = sighting.sandbox
+        sandbox, containers = sighting.sandbox, with_lost(self.pod, sighting.containers)
         if sandbox is None:
-            return PodObservation(containers=sighting.containers, waiting=waiting)
+            return PodObservation(containers=containers, waiting=waiting)
         return PodObservation(
             sandbox=sandbox.state,
             sandbox_id=sandbox.container_id,
             pod_ip=sandbox.address,
             started_at=parse_timestamp(self._object.get("status", {}).get("startTime")),
-            containers=sighting.containers,
+            containers=containers,
             waiting=waiting,
             ready=verdicts.ready,
             startup=verdicts.startup,

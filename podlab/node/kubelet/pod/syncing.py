@@ -77,6 +77,10 @@ class PodSync:
         self._mounting.refresh(self._report.pod, sighting.sandbox)
         return self._act(sighting)
 
+    def adopt_again(self) -> None:
+        """What runs is braked and announced anew at the next step; from any thread."""
+        self._starter.announced.clear()
+
     def close(self) -> None:
         """No more steps are taken."""
         self._prober.stop()

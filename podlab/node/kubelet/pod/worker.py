@@ -76,6 +76,11 @@ class PodWorker:
             self._dirty = True
             self._condition.notify()
 
+    def engine_came_back(self) -> None:
+        """It was away: connections to containers that run on are gone. Returns at once."""
+        self._sync.adopt_again()
+        self.wake()
+
     def configuration_changed(self) -> None:
         """A ConfigMap or Secret of the namespace changed. Returns at once."""
         with self._condition:
