@@ -11,6 +11,7 @@ NEWER = frozenset({
     "restartPolicyRules", "stopSignal", "fileKeyRef", "bindMountOptions", "podCertificate",
     "cgroupOptions",
 })  # fmt: skip
+NEWER_BELOW = frozenset({("emptyDir", "mode"), ("httpGet", "protocol"), ("grpc", "mode")})
 SIMPLE_ADVICE = {
     Form.BOOLEAN: "Write true or false, without quotes.",
     Form.INT_OR_STRING: "Write a number, or a name in quotes.",
@@ -22,7 +23,7 @@ SIMPLE_ADVICE = {
 def unknown_field_advice(kind: str, path: str, name: str, known: Iterable[str]) -> str:
     """Did you mean …, or where a field of this name belongs; empty where nothing is near."""
     names = list(known)
-    if name in NEWER:
+    if name in NEWER or (path.rpartition(".")[2], name) in NEWER_BELOW:
         return "This field is newer than v1.32, which Podlab follows."
     by_case = {each.lower(): each for each in names}
     if name.lower() in by_case:

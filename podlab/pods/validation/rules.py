@@ -21,6 +21,7 @@ REQUIRED_KEYS = {
     "kubernetes.io/dockercfg": (".dockercfg",),
     "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
 }
+SERVICE_ACCOUNT = "kubernetes.io/service-account.name"
 BASIC_AUTH = ("username", "password")
 
 
@@ -90,6 +91,10 @@ def _secret(obj: JsonObject) -> Iterator[FieldError]:
     for key in REQUIRED_KEYS.get(kind, ()):
         if key not in data:
             yield required(f"data[{key}]")
+    if kind == "kubernetes.io/service-account-token":
+        annotations = (obj.get("metadata") or {}).get("annotations") or {}
+        if not annotations.get(SERVICE_ACCOUNT):
+            yield required(f"metadata.annotations[{SERVICE_ACCOUNT}]")
     if kind == "kubernetes.io/basic-auth" and not any(key in data for key in BASIC_AUTH):
         for key in BASIC_AUTH:
             yield required(f"data[{key}]")

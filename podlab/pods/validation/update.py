@@ -19,7 +19,13 @@ IDENTITY = ("name", "namespace", "uid", "creationTimestamp")
 
 def validate_pod_update(new: JsonObject, old: JsonObject) -> list[FieldError]:
     """The changes that the API server refuses; both Pods with their defaults."""
-    return [*_identity(new, old), *_counts(new, old), *_deadline(new, old), *_rest(new, old)]
+    return [
+        *_identity(new, old),
+        *_counts(new, old),
+        *_deadline(new, old),
+        *_tolerations(new, old),
+        *_rest(new, old),
+    ]
 
 
 def _identity(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
@@ -52,6 +58,15 @@ def _deadline(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
         yield invalid(path, now, detail)
 
 
+def _tolerations(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    there = [_without_seconds(each) for each in new["spec"].get("tolerations") or []]
+    for each in old["spec"].get("tolerations") or []:
+        if _without_seconds(each) not in there:
+            detail = "existing toleration can not be modified except its tolerationSeconds"
+            yield forbidden("spec.tolerations", detail)
+            return
+
+
 def _rest(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
     masked = copy.deepcopy(new["spec"])
     before = old["spec"]
@@ -61,8 +76,7 @@ def _rest(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
         for mine, theirs in zip(masked.get(field) or [], before.get(field) or [], strict=True):
             _take(mine, theirs, "image")
     _take(masked, before, "activeDeadlineSeconds")
-    if _only_additions(masked.get("tolerations") or [], before.get("tolerations") or []):
-        _take(masked, before, "tolerations")
+    _take(masked, before, "tolerations")
     if before.get("terminationGracePeriodSeconds", 0) < 0:
         _take(masked, before, "terminationGracePeriodSeconds")
     changed = sorted(name for name in {*masked, *before} if masked.get(name) != before.get(name))
@@ -77,5 +91,5 @@ def _take(mine: JsonObject, theirs: JsonObject, name: str) -> None:
         mine[name] = theirs[name]
 
 
-def _only_additions(now: list[JsonObject], before: list[JsonObject]) -> bool:
-    return all(toleration in now for toleration in before)
+def _without_seconds(toleration: JsonObject) -> JsonObject:
+    return {name: value for name, value in toleration.items() if name != "tolerationSeconds"}

@@ -122,8 +122,8 @@ def test_field_that_only_the_schema_demands_is_required() -> None:
         "metadata": {"name": "p"},
         "spec": {
             "containers": [{"name": "c", "image": "i"}],
-            "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone"}],
+            "volumes": [{"name": "v", "nfs": {"path": "/"}}],
         },
     }
 
-    assert sentences(pod) == ["spec.topologySpreadConstraints[0].whenUnsatisfiable: Required value"]
+    assert sentences(pod) == ["spec.volumes[0].nfs.server: Required value"]

@@ -6,7 +6,7 @@ from typing import Any
 from podlab.pods.errors import FieldError
 from podlab.pods.quantities import parse_quantity
 from podlab.pods.validation import names
-from podlab.pods.validation.sentences import invalid, required, unquoted
+from podlab.pods.validation.sentences import forbidden, invalid, required, unquoted
 
 FOR_CONTAINERS = frozenset({"cpu", "memory", "ephemeral-storage"})
 STANDARD = FOR_CONTAINERS | {
@@ -26,6 +26,9 @@ def resource_errors(resources: Mapping[str, Any], path: str) -> Iterator[FieldEr
     for name, amount in sorted(requests.items()):
         yield from _entry_errors(name, amount, f"{path}.requests[{name}]")
         yield from _against_limit(name, amount, limits, path)
+    named = {*limits, *requests}
+    if any(name.startswith(HUGE) for name in named) and named.isdisjoint({"cpu", "memory"}):
+        yield forbidden(path, "HugePages require cpu or memory")
 
 
 def _entry_errors(name: str, amount: str, path: str) -> Iterator[FieldError]:
@@ -37,6 +40,8 @@ def _entry_errors(name: str, amount: str, path: str) -> Iterator[FieldError]:
             yield unquoted(path, name, "must be a standard resource type or fully qualified")
         if name not in FOR_CONTAINERS and not huge:
             yield unquoted(path, name, "must be a standard resource for containers")
+    elif name.startswith("requests.") and "kubernetes.io/" not in name:
+        yield unquoted(path, name, "doesn't follow extended resource name standard")
     value = parse_quantity(amount)
     if value < 0:
         yield invalid(path, amount, "must be greater than or equal to 0")

@@ -18,6 +18,7 @@ from podlab.pods.validation.sentences import (
 IDS = (0, 2147483647)
 PROFILE_TYPES = ("Localhost", "RuntimeDefault", "Unconfined")
 CHANGE_POLICIES = ("Always", "OnRootMismatch")
+APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/"
 PROC_MOUNTS = ("Default", "Unmasked")
 
 
@@ -85,6 +86,11 @@ def _profile(profile: Mapping[str, Any], path: str, go_type: str) -> Iterator[Fi
         whole = f'core.{go_type}Profile{{Type:"{kind}", LocalhostProfile:(*string)(0xc000000000)}}'
         detail = f"can only be set when {go_type.lower()} type is Localhost"
         yield unquoted(f"{path}.localhostProfile", whole, detail)
+    elif local and go_type == "Seccomp":
+        for problem in names.descending_path(local):
+            yield invalid(f"{path}.localhostProfile", local, problem)
+    elif local and local != local.strip():
+        yield invalid(f"{path}.localhostProfile", local, "must not be padded with whitespace")
 
 
 def _sysctls(
@@ -103,3 +109,19 @@ def _sysctls(
         seen.add(name)
         if spec.get("hostNetwork") and name.startswith("net."):
             yield forbidden(f"{path}[{index}].name", "may not be set when hostNetwork is true")
+
+
+def app_armor_annotation_errors(pod: Mapping[str, Any]) -> Iterator[FieldError]:
+    """The annotations that named AppArmor profiles before there was a field."""
+    spec = pod.get("spec") or {}
+    known = {each.get("name") for field in ("containers", "initContainers", "ephemeralContainers")
+             for each in spec.get(field) or []}  # fmt: skip
+    for key, profile in ((pod.get("metadata") or {}).get("annotations") or {}).items():
+        if not key.startswith(APP_ARMOR):
+            continue
+        path, name = f"metadata.annotations[{key}]", key.removeprefix(APP_ARMOR)
+        if name not in known:
+            yield invalid(path, name, "container not found")
+        usual = profile in {"", "runtime/default", "unconfined"}
+        if not usual and not profile.startswith("localhost/"):
+            yield invalid(path, profile, f'invalid AppArmor profile name: "{profile}"')

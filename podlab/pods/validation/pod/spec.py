@@ -8,8 +8,17 @@ from podlab.pods.validation import names
 from podlab.pods.validation.metadata import label_errors
 from podlab.pods.validation.pod.containers import container_errors
 from podlab.pods.validation.pod.ephemeral import ephemeral_errors
-from podlab.pods.validation.pod.security import pod_security_errors
+from podlab.pods.validation.pod.security import (
+    app_armor_annotation_errors,
+    pod_security_errors,
+)
 from podlab.pods.validation.pod.volumes import volume_errors
+from podlab.pods.validation.scheduling import (
+    affinity_errors,
+    gate_errors,
+    spread_errors,
+    toleration_errors,
+)
 from podlab.pods.validation.sentences import (
     forbidden,
     in_range,
@@ -24,6 +33,7 @@ PREEMPTION_POLICIES = ("PreemptLowerPriority", "Never")
 SYSTEMS = ("linux", "windows")
 MAX_NAMESERVERS = 3
 MAX_SEARCHES = 32
+MAX_SEARCH_CHARACTERS = 2048
 
 
 def pod_errors(pod: Mapping[str, Any], *, exists: bool = False) -> Iterator[FieldError]:
@@ -32,6 +42,7 @@ def pod_errors(pod: Mapping[str, Any], *, exists: bool = False) -> Iterator[Fiel
     Only a Pod that `exists` may have ephemeral containers.
     """
     spec = pod.get("spec") or {}
+    yield from app_armor_annotation_errors(pod)
     errors, volumes = volume_errors(spec)
     yield from errors
     yield from container_errors(spec, volumes)
@@ -42,12 +53,17 @@ def pod_errors(pod: Mapping[str, Any], *, exists: bool = False) -> Iterator[Fiel
     yield from _policies(spec)
     yield from label_errors("spec.nodeSelector", spec.get("nodeSelector") or {})
     yield from pod_security_errors(spec, "spec.securityContext")
+    yield from affinity_errors(spec.get("affinity"), "spec.affinity")
     yield from _dns(spec)
     for index, gate in enumerate(spec.get("readinessGates") or []):
         kind = gate.get("conditionType") or ""
         for problem in names.qualified_name(kind):
             yield invalid(f"spec.readinessGates[{index}].conditionType", kind, problem)
+    yield from gate_errors(spec.get("schedulingGates") or [], "spec.schedulingGates")
+    constraints = spec.get("topologySpreadConstraints") or []
+    yield from spread_errors(constraints, "spec.topologySpreadConstraints")
     yield from _names(spec)
+    yield from toleration_errors(spec.get("tolerations") or [], "spec.tolerations")
     yield from _host_aliases(spec.get("hostAliases") or [])
     yield from _system(spec)
 
@@ -78,13 +94,25 @@ def _dns(spec: Mapping[str, Any]) -> Iterator[FieldError]:
     for index, server in enumerate(servers):
         for problem in names.ip_address(server):
             yield invalid(f"spec.dnsConfig.nameservers[{index}]", server, problem)
-    searches = (config or {}).get("searches") or []
-    if len(searches) > MAX_SEARCHES:
-        detail = f"must not have more than {MAX_SEARCHES} search paths"
-        yield invalid("spec.dnsConfig.searches", searches, detail)
+    yield from _searches((config or {}).get("searches") or [])
     for index, option in enumerate((config or {}).get("options") or []):
         if not option.get("name"):
             yield required(f"spec.dnsConfig.options[{index}]", "must not be empty")
+
+
+def _searches(searches: list[str]) -> Iterator[FieldError]:
+    if len(searches) > MAX_SEARCHES:
+        detail = f"must not have more than {MAX_SEARCHES} search paths"
+        yield invalid("spec.dnsConfig.searches", searches, detail)
+    if len(" ".join(searches)) > MAX_SEARCH_CHARACTERS:
+        detail = (
+            f"must not have more than {MAX_SEARCH_CHARACTERS} characters (including spaces) "
+            "in the search list"
+        )
+        yield invalid("spec.dnsConfig.searches", searches, detail)
+    for index, search in enumerate(searches):
+        for problem in names.subdomain(search.removesuffix(".")):
+            yield invalid(f"spec.dnsConfig.searches[{index}]", search.removesuffix("."), problem)
 
 
 def _names(spec: Mapping[str, Any]) -> Iterator[FieldError]:
@@ -123,3 +151,15 @@ def _system(spec: Mapping[str, Any]) -> Iterator[FieldError]:
             yield required("spec.os.name")
         elif system not in SYSTEMS:
             yield unsupported("spec.os", system, SYSTEMS, where="spec.os.name")
+        elif system == "linux":
+            yield from _no_windows_options(spec)
+
+
+def _no_windows_options(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    places = {"spec": spec}
+    for field in ("containers", "initContainers"):
+        places |= {f"spec.{field}[{n}]": each for n, each in enumerate(spec.get(field) or [])}
+    for path, each in places.items():
+        if "windowsOptions" in (each.get("securityContext") or {}):
+            detail = "windows options cannot be set for a linux pod"
+            yield forbidden(f"{path}.securityContext.windowsOptions", detail)

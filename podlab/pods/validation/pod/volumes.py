@@ -7,7 +7,13 @@ from podlab.pods.errors import FieldError
 from podlab.pods.quantities import parse_quantity
 from podlab.pods.validation import names
 from podlab.pods.validation.pod.environment import field_ref_errors, resource_ref_errors
-from podlab.pods.validation.sentences import duplicate, forbidden, invalid, required
+from podlab.pods.validation.sentences import (
+    duplicate,
+    forbidden,
+    invalid,
+    required,
+    unsupported,
+)
 
 VOLUME_FIELDS = frozenset({
     "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace",
@@ -21,6 +27,10 @@ SOURCE_ORDER = (
     "csi", "ephemeral", "image",
 )  # fmt: skip
 BAD_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
+HOST_PATH_TYPES = (
+    "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate",
+    "Socket",
+)  # fmt: skip
 ONE_TYPE = "may not specify more than 1 volume type"
 TOKEN_SECONDS = (600, 1 << 32)
 
@@ -79,6 +89,17 @@ def _one_source(
         case "projected":
             yield from _mode_errors(source, "defaultMode", path)
             yield from _projected(source, path, spec)
+        case _:
+            yield from _elsewhere(name, source, path)
+
+
+def _elsewhere(name: str, source: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+    """Volumes that lie outside the node."""
+    match name:
+        case "nfs" if not (source.get("path") or "/").startswith("/"):
+            yield invalid(f"{path}.path", source["path"], "must be an absolute path")
+        case "ephemeral" if not source.get("volumeClaimTemplate"):
+            yield required(f"{path}.volumeClaimTemplate")
         case "persistentVolumeClaim" if not source.get("claimName"):
             yield required(f"{path}.claimName")
         case _:
@@ -91,6 +112,9 @@ def _host_path(source: Mapping[str, Any], path: str) -> Iterator[FieldError]:
         yield required(f"{path}.path")
     elif ".." in value.split("/"):
         yield invalid(f"{path}.path", value, "must not contain '..'")
+    kind = source.get("type") or ""
+    if kind not in HOST_PATH_TYPES:
+        yield unsupported(f"{path}.type", kind, HOST_PATH_TYPES)
 
 
 def _mode_errors(source: Mapping[str, Any], field: str, path: str) -> Iterator[FieldError]:
