@@ -139,14 +139,14 @@ def test_mistakes_are_told_as_a_cluster_tells_them(kubectl: Kubectl, manifest: P
     assert kubectl.output("get", "pods") == ""
 
 
-def test_what_is_not_served_is_said(kubectl: Kubectl, web: str) -> None:
+def test_what_is_not_served_is_said(kubectl: Kubectl) -> None:
     def words(*arguments: str) -> str:
         done = kubectl(*arguments, check=False)
         assert done.returncode == 1
         return done.stderr
 
-    assert "the server doesn't have a resource type" in words("get", "deployments")
-    assert "does not serve deployments" in words("create", "deployment", "d", "--image=nginx")
+    assert "the server doesn't have a resource type" in words("get", "jobs")
+    assert "does not serve jobs" in words("create", "job", "j", "--image=nginx")
     assert 'pods "nope" not found' in words("get", "pod", "nope")
 
 
