@@ -226,7 +226,6 @@ def test_restricted_refuses_more_than_baseline(bad: JsonObject, path: str) -> No
 def test_harmless_fields_are_answered_with_a_warning() -> None:
     noted = pod(
         {
-            "resources": {"requests": {"ephemeral-storage": "1Gi"}},
             "livenessProbe": {"httpGet": {"port": 80, "host": "127.0.0.1"}},
             "lifecycle": {"preStop": {"tcpSocket": {"port": 80}}},
         },
@@ -241,7 +240,6 @@ def test_harmless_fields_are_answered_with_a_warning() -> None:
             "spec.tolerations has no effect on this single node",
             f"{C0}.livenessProbe.httpGet.host 127.0.0.1 {LOCAL_TO_THE_POD}",
             f"{C0}.lifecycle.preStop.tcpSocket {NEVER_RUNS}",
-            f"{C0}.resources.requests[ephemeral-storage] is not enforced by this node",
         ],
     )
 

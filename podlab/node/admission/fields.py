@@ -6,7 +6,8 @@ from typing import Any
 from podlab.node.admission.handlers import noted_handlers, unsupported_handlers
 from podlab.node.admission.walking import containers, contexts, items, volumes
 from podlab.pods.errors import FieldError
-from podlab.pods.objects import JsonObject
+from podlab.pods.hosts import LONGEST_FULL_NAME, full_name
+from podlab.pods.objects import JsonObject, pod_of
 
 NOT_YET = "Forbidden: not supported by this node yet"
 NEEDS_CLUSTER = "Forbidden: needs a cluster, and this node is alone"
@@ -17,6 +18,7 @@ POD = frozenset(
      "terminationGracePeriodSeconds", "activeDeadlineSeconds",
      "hostname", "subdomain", "hostAliases", "dnsPolicy", "dnsConfig",
      "securityContext", "shareProcessNamespace", "nodeName", "enableServiceLinks",
+     "setHostnameAsFQDN",
      "hostNetwork", "hostPID", "hostIPC"}
 )  # fmt: skip
 POD_NOTED: Mapping[str, tuple[Any, ...]] = {  # field: the values that need no note
@@ -46,7 +48,7 @@ CONTEXT_NOTED: Mapping[str, tuple[Any, ...]] = {
     "fsGroupChangePolicy": (),
     "supplementalGroupsPolicy": ("Merge",),
 }
-MEASURED = frozenset({"cpu", "memory"})
+MEASURED = frozenset({"cpu", "memory", "ephemeral-storage"})
 
 
 def unsupported(pod: JsonObject) -> Iterator[FieldError]:
@@ -56,6 +58,7 @@ def unsupported(pod: JsonObject) -> Iterator[FieldError]:
         yield FieldError(f"spec.{field}", NEEDS_CLUSTER if field in POD_CLUSTER else NOT_YET)
     if (spec.get("os") or {}).get("name") == "windows":
         yield FieldError("spec.os.name", "Forbidden: this node runs Linux")
+    yield from _full_name(pod)
     for path, container in containers(pod):
         yield from _container(path, container)
     for path, volume in volumes(pod):
@@ -68,14 +71,22 @@ def unsupported(pod: JsonObject) -> Iterator[FieldError]:
         yield from _context(path, context)
 
 
+def _full_name(pod: JsonObject) -> Iterator[FieldError]:
+    """A kubelet would try for ever to give the Pod a name that the kernel does not take."""
+    spec, metadata = pod.get("spec", {}), pod.get("metadata", {})
+    fields = {key: spec.get(key) for key in ("hostname", "subdomain")}
+    names = {key: metadata.get(key) for key in ("name", "namespace")}
+    full = full_name(pod_of({"metadata": names, "spec": {**fields, "containers": []}}))
+    if spec.get("setHostnameAsFQDN") and len(full) > LONGEST_FULL_NAME:
+        problem = f"the name {full} has {len(full)} characters, {LONGEST_FULL_NAME} is the max"
+        yield FieldError("spec.setHostnameAsFQDN", f"Forbidden: {problem}")
+
+
 def without_effect(pod: JsonObject) -> Iterator[str]:
     """A sentence for each harmless field that changes nothing here."""
     yield from _notes("spec", pod.get("spec", {}), POD_NOTED, NO_EFFECT)
     for path, container in containers(pod):
         yield from noted_handlers(path, container)
-        for part in ("limits", "requests"):
-            if "ephemeral-storage" in ((container.get("resources") or {}).get(part) or {}):
-                yield f"{path}.resources.{part}[ephemeral-storage] is not enforced by this node"
     for path, context in contexts(pod):
         yield from _notes(path, context, CONTEXT_NOTED, NO_EFFECT)
         if context.get("seLinuxOptions"):
@@ -94,7 +105,7 @@ def _container(path: str, container: JsonObject) -> Iterator[FieldError]:
     for field in _set(resources) - {"limits", "requests"}:
         yield FieldError(f"{path}.resources.{field}", NOT_YET)
     for part in ("limits", "requests"):
-        for resource in set(resources.get(part) or {}) - MEASURED - {"ephemeral-storage"}:
+        for resource in set(resources.get(part) or {}) - MEASURED:
             yield FieldError(
                 f"{path}.resources.{part}[{resource}]",
                 f"Forbidden: this node has no {resource}",

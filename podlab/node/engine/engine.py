@@ -104,6 +104,16 @@ class Engine:
             )
             return found
 
+    def written(self, pod_uid: str) -> list[tuple[str, str, int]]:
+        """Name, id and bytes of each running container of a Pod; the engine adds up its files."""
+        with translated():
+            listed = self.api.containers(size=True, filters={"label": self._labels(pod_uid)})
+        return [
+            (each["Labels"][names.CONTAINER], str(each["Id"]), int(each.get("SizeRw", 0)))
+            for each in listed
+            if names.CONTAINER in each["Labels"]
+        ]
+
     def volumes(self, pod_uid: str = "") -> list[dict[str, Any]]:
         """This node's volumes, or those of one Pod."""
         with translated():

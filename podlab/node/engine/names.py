@@ -21,6 +21,7 @@ CONTAINER_ROLE = "container"
 FOLDER = "/podlab"  # of the pause container: all that is node's own is below
 VOLUMES_FOLDER = f"{FOLDER}/volumes"
 MESSAGES_FOLDER = f"{FOLDER}/messages"
+HOSTS_FILE = "hosts"  # beside the messages: containers see it as /etc/hosts
 
 
 def pause_name(pod_uid: str, attempt: int) -> str:

@@ -19,7 +19,6 @@ class SandboxPlan:
     address: str
     hostname: str
     mounts: Sequence[Mapping[str, Any]] = ()
-    hosts: Sequence[tuple[str, str]] = ()  # (name, address), as in spec.hostAliases
     nameservers: Sequence[str] = (NOBODY_ANSWERS,)
     searches: Sequence[str] = ()
     dns_options: Sequence[str] = ()
@@ -64,7 +63,6 @@ def _host_config(plan: SandboxPlan) -> dict[str, Any]:
         "Dns": list(plan.nameservers) or [NOBODY_ANSWERS],
         "DnsSearch": list(plan.searches) or ["."],
         "DnsOptions": list(plan.dns_options),
-        "ExtraHosts": [f"{name}:{address}" for name, address in plan.hosts],
         "Memory": 32 << 20,
         "MemorySwap": 32 << 20,
         "PidsLimit": 128,  # a process for each connection that is forwarded

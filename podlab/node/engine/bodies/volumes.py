@@ -103,8 +103,10 @@ def messages(files: Sequence[str], now: datetime) -> bytes:
     return archive.bytes()
 
 
-def first_content(plans: Sequence[VolumePlan], files: Sequence[str], now: datetime) -> bytes:
-    """An archive for FOLDER: modes and content of the volumes on disk, and message files.
+def first_content(
+    plans: Sequence[VolumePlan], files: Sequence[str], hosts: str, now: datetime
+) -> bytes:
+    """An archive for FOLDER: modes and content of the volumes on disk, message files, /etc/hosts.
 
     A tmpfs has its mode by its options; what is unpacked into one before the start is lost.
     """
@@ -118,6 +120,7 @@ def first_content(plans: Sequence[VolumePlan], files: Sequence[str], now: dateti
             _add_files(archive, plan, place)
         for name in files:
             archive.file(f"messages/{name}", File(name, b"", MESSAGE_MODE), 0)
+        archive.file(f"messages/{names.HOSTS_FILE}", File("", hosts.encode()), 0)
     return archive.bytes()
 
 

@@ -86,6 +86,7 @@ def container_plan(
         mounts=[
             *_mounts(container, plan.volumes, image.parts),
             _message(container, start, image.messages),
+            _hosts(image.messages, read_only=plan.restricted),
         ],
         tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
         ulimits=RESTRICTED_ULIMITS if plan.restricted else {"core": 0},
@@ -134,6 +135,11 @@ def _mounts(
         for name, place in _places(each, plans):
             mounts.append(mount(plans[name], place, read_only=read_only))
     return mounts
+
+
+def _hosts(folder: str, *, read_only: bool) -> dict[str, object]:
+    """One /etc/hosts for all containers, as the kubelet writes it."""
+    return bind(f"{folder}/{names.HOSTS_FILE}", "/etc/hosts", read_only=read_only)
 
 
 def _places(wanted: VolumeMount, volumes: Iterable[str]) -> list[tuple[str, str]]:

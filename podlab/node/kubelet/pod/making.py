@@ -16,6 +16,7 @@ from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
 from podlab.node.kubelet.volumes.contents import part_sources
+from podlab.pods.hosts import hosts_file
 from podlab.pods.objects import all_containers, metadata_of
 from podlab.pods.sync import ContainerStart
 
@@ -38,7 +39,7 @@ def create_pause(node: Node, plan: PodPlan, attempt: int) -> str:
         for each in all_containers(plan.pod)
         for attempt in (0, 1)
     ]
-    archive = first_content(plan.volumes, files, node.now())
+    archive = first_content(plan.volumes, files, hosts_file(plan.pod, plan.address), node.now())
     node.engine.unpack(pause_id, names.FOLDER, archive)
     return pause_id
 
