@@ -9,6 +9,7 @@ from typing import Any
 
 from podlab.node.controllers.controller import Controller, only_status_changed
 from podlab.node.controllers.events import EventLog
+from podlab.node.objects.owning import changed_by_controller
 from podlab.node.runtime import ContainerUsage, RuntimeUnavailable
 from podlab.node.runtime import Usage as Measured
 from podlab.node.store import NotFound, Store, WatchEvent
@@ -60,6 +61,7 @@ class Autoscalers:
             autoscaler = self._store.get(RESOURCE, namespace, name)
         except NotFound:
             return None
+        measured = self._measured()  # takes a second; what is decided on is read afterwards
         reference = autoscaler["spec"]["scaleTargetRef"]
         resource = TARGETS.get(reference["kind"], "")
         try:
@@ -69,17 +71,19 @@ class Autoscalers:
             found = target_missing(autoscaler, f"{where} not found", self._now())
             self._report(autoscaler, found.desired, found)
             return self._seconds
-        self._look(autoscaler, resource, target)
+        self._look(autoscaler, resource, target, measured)
         return self._seconds
 
-    def _look(self, autoscaler: JsonObject, resource: str, target: JsonObject) -> None:
+    def _look(
+        self, autoscaler: JsonObject, resource: str, target: JsonObject, measured: Measured | None
+    ) -> None:
         uid, current = autoscaler["metadata"]["uid"], replicas_of(target)
         pods = [
             pod
             for pod in self._store.list("pods", target["metadata"]["namespace"]).items
             if selects(target["spec"].get("selector"), pod["metadata"].get("labels"))
         ]
-        usage = self._read(pods)
+        usage = usage_of(pods, measured) if measured else {}
         now = self._now()
         history = begin(self._histories.get(uid), current, now)
         found = look(autoscaler, current, pods, usage, history, now)
@@ -94,7 +98,8 @@ class Autoscalers:
         metadata, uid = target["metadata"], autoscaler["metadata"]["uid"]
 
         def edit(stored: JsonObject) -> JsonObject:
-            return {**stored, "spec": {**stored["spec"], "replicas": found.desired}}
+            sized = {**stored, "spec": {**stored["spec"], "replicas": found.desired}}
+            return changed_by_controller(stored, sized, "scale")
 
         self._store.change(resource, metadata["namespace"], metadata["name"], edit)
         message = "the HPA controller was able to update the target scale to"
@@ -112,31 +117,33 @@ class Autoscalers:
 
         def edit(stored: JsonObject) -> JsonObject | None:
             same = stored["metadata"]["uid"] == metadata["uid"]
-            return {**stored, "status": status} if same else None
+            new = {**stored, "status": status}
+            return changed_by_controller(stored, new, "status") if same else None
 
         with contextlib.suppress(NotFound):
             self._store.change(RESOURCE, metadata["namespace"], metadata["name"], edit)
 
-    def _read(self, pods: Sequence[JsonObject]) -> Usage:
-        """What these Pods use; of a Pod that did not run nothing is known."""
+    def _measured(self) -> Measured | None:
         try:
-            measured = asyncio.run(self._read_usage(self._seconds)) if pods else None
+            return asyncio.run(self._read_usage(self._seconds))
         except RuntimeUnavailable:
-            return {}
-        if measured is None:
-            return {}
-        names = {pod["metadata"]["uid"]: pod["metadata"]["name"] for pod in pods}
-        by_pod: dict[str, list[ContainerUsage]] = {}
-        for each in measured.containers:
-            if each.pod_uid in names:
-                by_pod.setdefault(names[each.pod_uid], []).append(each)
-        return {
-            resource: {
-                name: PodUsage(sum(map(amount, found)), measured.at, measured.window)
-                for name, found in by_pod.items()
-            }
-            for resource, amount in AMOUNTS.items()
+            return None
+
+
+def usage_of(pods: Sequence[JsonObject], measured: Measured) -> Usage:
+    """What these Pods use, all containers together; of a Pod that did not run nothing is known."""
+    names = {pod["metadata"]["uid"]: pod["metadata"]["name"] for pod in pods}
+    by_pod: dict[str, list[ContainerUsage]] = {}
+    for each in measured.containers:
+        if each.pod_uid in names:
+            by_pod.setdefault(names[each.pod_uid], []).append(each)
+    return {
+        resource: {
+            name: PodUsage(sum(map(amount, found)), measured.at, measured.window)
+            for name, found in by_pod.items()
         }
+        for resource, amount in AMOUNTS.items()
+    }
 
 
 def _cpu(usage: ContainerUsage) -> int:

@@ -5,7 +5,7 @@ from functools import partial
 
 from podlab.node.api.kinds import KINDS
 from podlab.node.controllers.controller import Controller
-from podlab.node.objects.deleting import delete, without_finalizer
+from podlab.node.objects.deleting import Propagation, delete, without_finalizer
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.objects import JsonObject
 from podlab.workloads.garbage import Action, Deletion, Found, Release, Unhold, collect
@@ -50,11 +50,18 @@ class GarbageCollector:
         resource, obj = action.of.resource, action.of.object
         match action:
             case Deletion(foreground=foreground):
-                delete(self._store, resource, obj, None, "Foreground" if foreground else None)
+                self._delete(resource, obj, "Foreground" if foreground else None)
             case Release(owners=owners):
                 self._edit(resource, obj, partial(without_owners, uids=set(owners)))
             case Unhold(finalizer=finalizer):
                 self._edit(resource, obj, partial(without_finalizer, finalizer=finalizer))
+
+    def _delete(self, resource: str, obj: JsonObject, propagation: Propagation | None) -> None:
+        """Unless by now another object has the name."""
+        metadata = obj["metadata"]
+        stored = self._store.get(resource, metadata["namespace"], metadata["name"])
+        if stored["metadata"]["uid"] == metadata["uid"]:
+            delete(self._store, resource, stored, propagation=propagation)
 
     def _edit(self, resource: str, obj: JsonObject, edit: "partial[JsonObject | None]") -> None:
         metadata = obj["metadata"]
