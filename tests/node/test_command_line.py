@@ -20,6 +20,7 @@ def test_defaults_are_for_one_person_on_this_machine() -> None:
     assert settings.listen == settings.advertise == Address("127.0.0.1", 8801)
     assert settings.pod_security == "baseline"
     assert settings.autoscale_seconds == 15
+    assert settings.prepared_pods == 40
 
 
 def test_another_address_may_be_advertised() -> None:
@@ -39,6 +40,7 @@ def test_an_ipv6_address_stands_in_brackets() -> None:
         (["--listen", "8801", *NEEDED], "--listen"),
         (["--listen", "localhost:0", *NEEDED], "--listen"),
         (["--pod-security", "none", *NEEDED], "--pod-security"),
+        (["--prepared-pods", "111", *NEEDED], "--prepared-pods"),
         (["--kubeconfig", "k"], "--data-dir"),
         (["--horizontal-pod-autoscaler-sync-period", "0", *NEEDED], "--horizontal-pod-autoscaler"),
     ],

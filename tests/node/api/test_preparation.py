@@ -142,3 +142,15 @@ def test_only_who_has_the_token_prepares(context: ApiContext) -> None:
     stranger = TestClient(create_app(context, PREPARATION_ROUTES))
 
     assert stranger.post(HERE, json=pod_manifest()).status_code == 401
+
+
+def test_a_server_side_apply_takes_what_was_prepared(api: TestClient) -> None:
+    api.post(HERE, json=pod_manifest())
+
+    answer = api.patch(
+        f"{PODS}/a?fieldManager=me",
+        json=pod_manifest(),
+        headers={"Content-Type": "application/apply-patch+yaml"},
+    )
+
+    assert (answer.status_code, answer.json()["metadata"]["uid"]) == (201, "the-uid")
