@@ -7,7 +7,6 @@ from podlab.node.api.errors import bad_request, forbidden, invalid
 from podlab.node.api.kinds import NAMESPACES, PODS, WITH_TEMPLATE, ResourceKind
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
-from podlab.node.api.resources.templates import template_warnings
 from podlab.node.objects.creating import (
     NoRoom,
     check_room,
@@ -20,6 +19,7 @@ from podlab.pods.validation import ephemeral_update_errors, validate_pod_update
 from podlab.pods.validation.metadata import finalizer_warnings, new_finalizer_errors
 from podlab.workloads.defaults import default_object
 from podlab.workloads.validation import validate_update
+from podlab.workloads.validation.templates import template_warnings
 
 NAME_LABEL = "kubernetes.io/metadata.name"  # a namespace selects itself by this label
 SERVER_OWNED = (

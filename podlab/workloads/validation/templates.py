@@ -1,9 +1,9 @@
 """What admission thinks of a Pod template: a warning now, a refusal when a Pod is made of it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from podlab.pods.errors import FieldError
+from podlab.workloads.validation.replicas import below_template
 
 VIOLATES = "Forbidden: violates PodSecurity"
 
@@ -14,7 +14,7 @@ def template_warnings(refusals: Iterable[FieldError], notes: Iterable[str]) -> l
 
 
 def _warning(error: FieldError) -> str:
-    placed = replace(error, path=f"spec.template.{error.path}")
+    placed = below_template(error)
     if error.problem.startswith(VIOLATES):
         problem = error.problem.replace("Forbidden: violates", "would violate", 1)
         return f"{placed.path}: {problem}"
