@@ -3,6 +3,7 @@
 import json
 import time
 
+import docker
 import pytest
 
 from tests.support.kubectl import Kubectl
@@ -49,3 +50,16 @@ def test_pod_is_terminating_until_a_shorter_grace_is_over(kubectl: Kubectl, stub
     kubectl("delete", "pod", stubborn, "--grace-period=1")
 
     assert json.loads(kubectl.output("get", "pods", "-o", "json"))["items"] == []
+
+
+def test_nothing_is_on_the_engine_when_delete_returns(
+    kubectl: Kubectl, stubborn: str, engine: docker.DockerClient
+) -> None:
+    uid = kubectl.output("get", "pod", stubborn, "-o", "jsonpath={.metadata.uid}")
+    mine: dict[str, str | list[str] | bool] = {"label": f"podlab.pod={uid}"}
+    assert engine.containers.list(all=True, filters=mine)
+
+    kubectl("delete", "pod", stubborn, "--grace-period=1")
+
+    assert engine.containers.list(all=True, filters=mine, ignore_removed=True) == []
+    assert engine.volumes.list(filters=mine) == []

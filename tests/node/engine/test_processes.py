@@ -110,3 +110,21 @@ async def test_attach_shows_what_the_container_prints(node_engine: Engine, shell
     await session.close()
 
     assert node_engine.inspect(container)["State"]["Running"]
+
+
+async def test_fifty_processes_at_once_each_say_their_own_output_and_code(
+    node_engine: Engine, shell: Shell
+) -> None:
+    container = shell(FOREVER)
+
+    async def run(number: int) -> tuple[bytes, int]:
+        line = f"echo {number}; exit {number}"
+        session = await asyncio.to_thread(begin, node_engine, container, "sh", "-c", line)
+        output = await everything(session)
+        code = await session.exit_code()
+        await session.close()
+        return output[1], code
+
+    found = await asyncio.gather(*map(run, range(50)))
+
+    assert found == [(f"{number}\n".encode(), number) for number in range(50)]

@@ -1,8 +1,11 @@
 """Streams, lists, KYAML and JSON; and the line of each field."""
 
+import itertools
+
 import pytest
 
 from podlab.pods.manifest import parse_manifest
+from podlab.pods.validation import validate_document
 
 TEXT = """\
 # a Pod
@@ -63,6 +66,23 @@ def test_line_of_an_alias_is_where_it_is_used() -> None:
     )
 
     assert parse_manifest(text).documents[0].line_of("spec.containers[0].name") == 7
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["Pod", "ConfigMap", "Secret"])))
+@pytest.mark.parametrize("as_list", [False, True])
+def test_objects_may_come_in_any_order(order: tuple[str, ...], as_list: bool) -> None:
+    spec = ", spec: {containers: [{name: c, image: i}]}"
+    objects = [
+        f"{{apiVersion: v1, kind: {kind}, metadata: {{name: a}}{spec if kind == 'Pod' else ''}}}"
+        for kind in order
+    ]
+    items = "".join(f"- {each}\n" for each in objects)
+    text = f"apiVersion: v1\nkind: List\nitems:\n{items}" if as_list else "\n---\n".join(objects)
+
+    manifest = parse_manifest(text)
+
+    assert tuple(each.kind for each in manifest.documents) == order
+    assert [validate_document(each) for each in manifest.documents] == [[], [], []]
 
 
 def test_list_is_unpacked() -> None:
