@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from podlab.node.admission import admit_pod
+from podlab.node.admission.fields import VOLUME_ADVICE
 from podlab.node.admission.mounts import NO_EXPRESSION
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.pods.defaults import default_object
@@ -144,6 +145,16 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
             pod(volumes=[{"name": "v", "nfs": {"server": "s", "path": "/"}}]),
             f"{V0}.nfs",
             "Forbidden: needs a cluster, and this node is alone",
+        ),
+        (
+            pod(volumes=[{"name": "v", "image": {"reference": "busybox"}}]),
+            f"{V0}.image",
+            VOLUME_ADVICE["image"],
+        ),
+        (
+            pod(volumes=[{"name": "v", "persistentVolumeClaim": {"claimName": "c"}}]),
+            f"{V0}.persistentVolumeClaim",
+            VOLUME_ADVICE["persistentVolumeClaim"],
         ),
         (
             pod(runtimeClassName="gvisor"),

@@ -37,7 +37,17 @@ CONTAINER = frozenset(
 MOUNT = frozenset({"name", "mountPath", "readOnly", "subPath", "subPathExpr"})
 MOUNT_HARMLESS: Mapping[str, Any] = {"mountPropagation": "None", "recursiveReadOnly": "Disabled"}
 VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath", "downwardAPI", "projected"})
-VOLUMES_LATER = frozenset({"image"})
+NO_CLAIMS = (
+    "Forbidden: storage that outlives a Pod needs a cluster; an emptyDir lives as long as the Pod"
+)
+VOLUME_ADVICE: Mapping[str, str] = {
+    "persistentVolumeClaim": NO_CLAIMS,
+    "ephemeral": NO_CLAIMS,
+    "image": "Forbidden: this node mounts no images; let an init container copy what it has into "
+    "an emptyDir",
+    "gitRepo": "Forbidden: nothing is reached from here; let an init container make the files in "
+    "an emptyDir",
+}
 PROJECTIONS = frozenset({"configMap", "secret", "downwardAPI"})
 CONTEXT = frozenset(
     {"runAsUser", "runAsGroup", "runAsNonRoot", "fsGroup", "supplementalGroups", "sysctls",
@@ -63,7 +73,7 @@ def unsupported(pod: JsonObject) -> Iterator[FieldError]:
         yield from _container(path, container)
     for path, volume in volumes(pod):
         for kind in _set(volume) - VOLUMES - {"name"}:
-            yield FieldError(f"{path}.{kind}", NOT_YET if kind in VOLUMES_LATER else NEEDS_CLUSTER)
+            yield FieldError(f"{path}.{kind}", VOLUME_ADVICE.get(kind, NEEDS_CLUSTER))
         for place, source in items(volume.get("projected") or {}, "sources", f"{path}.projected"):
             for kind in _set(source) - PROJECTIONS:
                 yield FieldError(f"{place}.{kind}", NEEDS_CLUSTER)
