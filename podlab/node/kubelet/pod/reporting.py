@@ -144,6 +144,11 @@ class Reporter:
                 self._node.brake.attach(each.container_id)
                 announce(self._node, self.pod, name, each.container_id, pid)
 
+    @property
+    def to_end_by(self) -> datetime | None:
+        """Until when the Pod may take to end; None while nobody has deleted it."""
+        return parse_timestamp(self._object["metadata"].get("deletionTimestamp"))
+
     def deadline(self) -> datetime | None:
         """When the Pod's activeDeadlineSeconds are over."""
         seconds = spec_of(self.pod).activeDeadlineSeconds

@@ -20,7 +20,7 @@ from podlab.node.kubelet.volumes.measuring import Measuring
 from podlab.node.kubelet.volumes.messages import Messages
 from podlab.node.kubelet.volumes.mounting import Mounting
 from podlab.pods import events
-from podlab.pods.objects import JsonObject, parse_timestamp
+from podlab.pods.objects import JsonObject
 from podlab.pods.status import SandboxState, Waiting
 from podlab.pods.sync import ContainerStart, PodActions, compute_pod_actions
 
@@ -66,9 +66,8 @@ class PodSync:
         sighting = self._look()
         self._report.take(pod)
         self._report.adopt(sighting)
-        if pod["metadata"].get("deletionTimestamp"):
-            asked = parse_timestamp(pod["metadata"]["deletionTimestamp"]) or self._node.now()
-            return self._end(sighting, asked + CUT_SECOND)
+        if self._report.to_end_by:
+            return self._end(sighting, self._report.to_end_by + CUT_SECOND)
         if retry_config:
             self._mounting.retry_now()
             self._waiting.clear()
@@ -109,6 +108,8 @@ class PodSync:
         return compute_pod_actions(self._report.pod, seen, self._node.now())
 
     def _act(self, sighting: PodSighting) -> datetime | None:
+        if self._report.to_end_by:  # it was deleted while its status was written
+            return self._end(sighting, self._report.to_end_by + CUT_SECOND)
         pod, now = self._report.pod, self._node.now()
         actions = self._decide(sighting)
         self._report.decided(actions, sighting)
