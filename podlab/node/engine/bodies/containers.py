@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.node.engine import names
+from podlab.node.engine.bodies.seccomp import seccomp_option
 
 CPU_PERIOD = 100_000  # microseconds
 LEAST_CPU_QUOTA = 1_000  # the engine accepts no less
@@ -104,7 +105,10 @@ def _host_config(plan: ContainerPlan) -> dict[str, Any]:
         ],
         "CapDrop": ["ALL"],
         "CapAdd": list(plan.capabilities),
-        "SecurityOpt": ["no-new-privileges:true"] if plan.no_new_privileges else [],
+        "SecurityOpt": [
+            seccomp_option(),
+            *(["no-new-privileges:true"] if plan.no_new_privileges else []),
+        ],
         "ReadonlyRootfs": plan.read_only_root,
         "GroupAdd": list(plan.groups),
         "RestartPolicy": {"Name": "no"},

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.node.engine import names
+from podlab.node.engine.bodies.seccomp import seccomp_option
 
 PAUSE_IMAGE = "podlab/pause"
 SHM_BYTES = 64 << 20
@@ -58,7 +59,7 @@ def _host_config(plan: SandboxPlan) -> dict[str, Any]:
         "CgroupnsMode": "private",
         "CapDrop": ["ALL"],
         "CapAdd": ["NET_ADMIN", "SETGID", "SETUID"],  # until pause itself runs
-        "SecurityOpt": ["no-new-privileges:true"],
+        "SecurityOpt": [seccomp_option(), "no-new-privileges:true"],
         "Sysctls": {"net.ipv6.conf.all.disable_ipv6": "0", **plan.sysctls},
         "Dns": list(plan.nameservers) or [NOBODY_ANSWERS],
         "DnsSearch": list(plan.searches) or ["."],
