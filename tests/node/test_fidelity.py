@@ -40,8 +40,10 @@ def test_below_a_refused_field_there_are_no_rows() -> None:
 def test_amounts_in_the_text_are_the_codes() -> None:
     text = " ".join(DOCUMENT.read_text().split())
 
-    assert f"gets {resources.DEFAULT_MEMORY >> 20}Mi of memory" in text
+    assert f"gets {resources.DEFAULT_MEMORY >> 30}Gi of memory" in text
     assert f"and {resources.DEFAULT_CPU_MILLIS / 1000:g} CPU; in a cluster" in text
+    assert f"{resources.RESTRICTED_DEFAULT_MEMORY >> 20}Mi for a container without a limit" in text
+    assert f"and {resources.OURS.memory >> 20}Mi for the pause container" in text
     assert f"may have {resources.PIDS} processes" in text
     assert f"at most {bounds.MOST_CONTAINERS} containers" in text
     assert f"{bounds.MOST_VOLUMES} volumes, a container {bounds.MOST_VARIABLES} variables" in text

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ import docker
 
 from podlab.node.engine import names
 from podlab.node.engine.errors import NameTaken, NotThere, raise_for, translated
+
+logger = logging.getLogger(__name__)
 
 CALL_SECONDS = 60  # a start under load takes seconds; a dead engine must not hold a thread for ever
 CONNECTIONS = 32
@@ -37,6 +40,7 @@ class Engine:
         self.node_id = node_id
         self._lock = threading.Lock()
         self._client: docker.DockerClient | None = None
+        self._nests: bool | None = None
 
     @property
     def client(self) -> docker.DockerClient:
@@ -52,6 +56,21 @@ class Engine:
     def api(self) -> Any:
         """The SDK's low-level client: one request per call, nothing inspected unasked."""
         return self.client.api
+
+    @property
+    def nests_cgroups(self) -> bool:
+        """Whether a container's cgroup can hold those of others, and so bound a whole Pod.
+
+        Cgroup v2 forbids it, and systemd, where it is the engine's driver, makes its own.
+        """
+        if self._nests is None:
+            with translated():
+                found = self.api.info()
+            driver, version = found.get("CgroupDriver"), found.get("CgroupVersion", "1")
+            self._nests = (driver, version) == ("cgroupfs", "1")
+            if not self._nests:
+                logger.warning("limits hold per container only (cgroups: %s v%s)", driver, version)
+        return self._nests
 
     def close(self) -> None:
         """Let go of the connections."""

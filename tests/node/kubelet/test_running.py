@@ -84,7 +84,7 @@ def test_each_container_is_bounded_and_without_dangerous_rights(lab: Lab) -> Non
     }
     assert (found["c"]["Memory"], found["c"]["MemorySwap"]) == (64 << 20, 64 << 20)
     assert (found["c"]["CpuQuota"], found["c"]["PidsLimit"]) == (25_000, 128)
-    assert found["plain"]["Memory"] == 128 << 20
+    assert found["plain"]["Memory"] == 4 << 30
     assert found["plain"]["RestartPolicy"]["Name"] == "no"
     assert found["plain"]["LogConfig"]["Config"] == {"max-size": "1m", "max-file": "2"}
     assert not {"NET_RAW", "NET_ADMIN", "SYS_ADMIN"} & set(found["plain"]["CapAdd"])

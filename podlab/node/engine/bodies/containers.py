@@ -11,6 +11,7 @@ from podlab.node.engine.bodies.seccomp import seccomp_option
 
 CPU_PERIOD = 100_000  # microseconds
 LEAST_CPU_QUOTA = 1_000  # the engine accepts no less
+CGROUPS = "/docker"  # where the engine's own driver puts them unless told otherwise
 LEAST_MEMORY = 6 << 20  # the engine accepts no less
 LOG_LIMITS = {"max-size": "1m", "max-file": "2"}
 
@@ -34,6 +35,7 @@ class ContainerPlan:
     pause: str  # the pause container's name or id
     image: str  # the engine's tag
     limits: Limits
+    in_pod_cgroup: bool = False  # then `pause` has to be an id
     command: Sequence[str] = ()
     args: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +95,7 @@ def _host_config(plan: ContainerPlan) -> dict[str, Any]:
         "IpcMode": f"container:{plan.pause}",
         "PidMode": f"container:{processes}" if processes else "",
         "CgroupnsMode": "private",
+        "CgroupParent": f"{CGROUPS}/{plan.pause}" if plan.in_pod_cgroup else "",
         "Memory": memory,
         "MemorySwap": memory,  # the engine's default would allow as much swap again
         "CpuPeriod": CPU_PERIOD,

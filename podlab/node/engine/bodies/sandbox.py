@@ -5,10 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podlab.node.engine import names
+from podlab.node.engine.bodies.containers import CGROUPS, CPU_PERIOD, Limits
 from podlab.node.engine.bodies.seccomp import seccomp_option
 
 PAUSE_IMAGE = "podlab/pause"
 SHM_BYTES = 64 << 20
+OWN_CGROUP = {
+    "Memory": 32 << 20,
+    "MemorySwap": 32 << 20,
+    "PidsLimit": 128,  # a process for each connection that is forwarded
+}
 NOBODY_ANSWERS = "127.0.0.1"  # without a DNS entry the engine copies the host's resolver in
 
 
@@ -24,6 +30,7 @@ class SandboxPlan:
     searches: Sequence[str] = ()
     dns_options: Sequence[str] = ()
     sysctls: Mapping[str, str] = field(default_factory=dict)
+    pod: Limits | None = None  # of all containers together, where the engine can bound them so
 
 
 def pause_config(plan: SandboxPlan) -> dict[str, Any]:
@@ -51,6 +58,19 @@ def _script(address: str) -> str:
     )
 
 
+def _cgroup_of_the_pod(limits: Limits) -> dict[str, Any]:
+    """The pause container's cgroup holds those of the others, and bounds them."""
+    return {
+        "CgroupParent": CGROUPS,
+        "Memory": limits.memory,
+        "MemorySwap": limits.memory,
+        "CpuPeriod": CPU_PERIOD,
+        "CpuQuota": limits.cpu_millis * CPU_PERIOD // 1000,
+        "CpuShares": limits.cpu_shares,
+        "PidsLimit": limits.pids,
+    }
+
+
 def _host_config(plan: SandboxPlan) -> dict[str, Any]:
     return {
         "NetworkMode": "none",
@@ -64,9 +84,7 @@ def _host_config(plan: SandboxPlan) -> dict[str, Any]:
         "Dns": list(plan.nameservers) or [NOBODY_ANSWERS],
         "DnsSearch": list(plan.searches) or ["."],
         "DnsOptions": list(plan.dns_options),
-        "Memory": 32 << 20,
-        "MemorySwap": 32 << 20,
-        "PidsLimit": 128,  # a process for each connection that is forwarded
+        **(_cgroup_of_the_pod(plan.pod) if plan.pod else OWN_CGROUP),
         "RestartPolicy": {"Name": "no"},
         "LogConfig": {"Type": "none", "Config": {}},
         "Mounts": [dict(mount) for mount in plan.mounts],

@@ -36,6 +36,7 @@ class PodPlan:
     volumes: Sequence[VolumePlan]
     sources: Sources
     restricted: bool
+    pod_cgroup: bool = False  # whether the engine can bound the containers together
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def container_plan(
         labels=_labels(plan.labels, container, start, pause_id),
         pause=pause_id,
         image=image.entry.local_tag,
-        limits=limits(plan.pod, container),
+        limits=limits(plan.pod, container, restricted=plan.restricted),
+        in_pod_cgroup=plan.pod_cgroup,
         command=command,
         args=args,
         environment=environment.variables,

@@ -1,49 +1,93 @@
-"""How much of the machine a container may use.
+"""How much of the machine a container may use, and all containers of a Pod together.
 
 Where a manifest says nothing a cluster would let a container take all there is; here it gets
 the defaults below. Sources of the formulas: kubelet/cm/helpers_linux.go, kubelet/qos/policy.go.
 """
 
+from collections.abc import Callable
+
 from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine.bodies.containers import Limits
+from podlab.pods.expansion import NodeFacts
 from podlab.pods.objects import containers_of, init_containers_of, is_sidecar
 from podlab.pods.quantities import bytes_of, cpu_millis
 from podlab.pods.status import qos_class
 
-DEFAULT_MEMORY = 128 << 20
+DEFAULT_MEMORY = bytes_of(NodeFacts().memory)  # all that Pods are told the machine has
+RESTRICTED_DEFAULT_MEMORY = 128 << 20
 DEFAULT_CPU_MILLIS = 500
 PIDS = 128
 LEAST_SHARES = 2
+OURS = Limits(memory=32 << 20, cpu_millis=500, pids=PIDS)  # the pause container's own part
 
 
-def memory_limit(container: Container) -> int:
+def memory_limit(container: Container, *, restricted: bool) -> int:
     """Bytes."""
     limit = _quantity(container, "limits", "memory")
-    return bytes_of(limit) if limit else DEFAULT_MEMORY
+    if limit:
+        return bytes_of(limit)
+    return RESTRICTED_DEFAULT_MEMORY if restricted else DEFAULT_MEMORY
 
 
-def pod_memory_limit(pod: Pod) -> int:
-    """The most that the Pod's containers may use together at one time, in bytes."""
-    beside, most = 0, 0
-    for each in init_containers_of(pod):
-        most = max(most, beside + memory_limit(each))
-        beside += memory_limit(each) if is_sidecar(each) else 0
-    return max(most, beside + sum(memory_limit(each) for each in containers_of(pod)))
-
-
-def limits(pod: Pod, container: Container) -> Limits:
+def limits(pod: Pod, container: Container, *, restricted: bool) -> Limits:
     """Every bound of one container; none is ever without a bound."""
-    cpu = _quantity(container, "limits", "cpu")
-    request = _quantity(container, "requests", "cpu") or cpu
-    shares = cpu_millis(request) * 1024 // 1000 if request else LEAST_SHARES
     return Limits(
-        memory=memory_limit(container),
-        cpu_millis=cpu_millis(cpu) if cpu else DEFAULT_CPU_MILLIS,
+        memory=memory_limit(container, restricted=restricted),
+        cpu_millis=_cpu_limit(container),
         pids=PIDS,
-        cpu_shares=max(shares, LEAST_SHARES),
+        cpu_shares=max(_shares(container), LEAST_SHARES),
         oom_score_adj=_oom_score(qos_class(pod)),
     )
+
+
+def pod_memory(pod: Pod, *, restricted: bool) -> int:
+    """Bytes for all containers together: their sum, and where one has no limit of its own at
+    least what such a one may have.
+    """
+    if restricted:
+        return _together(pod, lambda each: memory_limit(each, restricted=True))
+    limited = _together(pod, lambda each: bytes_of(_quantity(each, "limits", "memory") or "0"))
+    everybody = (*init_containers_of(pod), *containers_of(pod))
+    if all(_quantity(each, "limits", "memory") for each in everybody):
+        return limited
+    return max(limited, DEFAULT_MEMORY)
+
+
+def pod_limits(pod: Pod, *, restricted: bool) -> Limits:
+    """The bounds of a Pod's cgroup: its containers, an ephemeral one more, and our own part."""
+    shares = _together(pod, _shares)
+    return Limits(
+        memory=pod_memory(pod, restricted=restricted) + OURS.memory,
+        cpu_millis=_together(pod, _cpu_limit) + DEFAULT_CPU_MILLIS + OURS.cpu_millis,
+        pids=_together(pod, lambda _: PIDS) + PIDS + OURS.pids,
+        cpu_shares=max(shares, LEAST_SHARES),
+    )
+
+
+def _together(pod: Pod, amount: Callable[[Container], int]) -> int:
+    """The most that is in use at a time: main containers and sidecars run side by side, each
+    init container alone with the sidecars before it.
+    """
+    sidecars = most = 0
+    for container in init_containers_of(pod):
+        if is_sidecar(container):
+            sidecars += amount(container)
+            most = max(most, sidecars)
+        else:
+            most = max(most, sidecars + amount(container))
+    return max(most, sidecars + sum(amount(each) for each in containers_of(pod)))
+
+
+def _cpu_limit(container: Container) -> int:
+    """Thousandths of a CPU."""
+    limit = _quantity(container, "limits", "cpu")
+    return cpu_millis(limit) if limit else DEFAULT_CPU_MILLIS
+
+
+def _shares(container: Container) -> int:
+    request = _quantity(container, "requests", "cpu") or _quantity(container, "limits", "cpu")
+    return cpu_millis(request) * 1024 // 1000 if request else 0
 
 
 def _oom_score(qos: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine import names
+from podlab.node.engine.bodies.containers import Limits
 from podlab.node.engine.bodies.sandbox import NOBODY_ANSWERS, SandboxPlan
 from podlab.node.engine.bodies.volumes import VolumePlan, messages_mount, pause_mounts
 from podlab.pods.hosts import CLUSTER_DOMAIN, hostname
@@ -17,6 +18,7 @@ def sandbox_plan(
     attempt: int,
     address: str,
     volumes: Sequence[VolumePlan],
+    together: Limits | None = None,
 ) -> SandboxPlan:
     """What the engine is asked for; `attempt` counts the Pod's pause containers from 0."""
     nameservers, searches, options = _dns(pod)
@@ -29,6 +31,7 @@ def sandbox_plan(
         searches=searches,
         dns_options=options,
         sysctls=_sysctls(pod),
+        pod=together,
     )
 
 

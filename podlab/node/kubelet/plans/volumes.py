@@ -7,7 +7,7 @@ from lightkube.models.core_v1 import Pod, Volume
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.volumes import VolumePlan
-from podlab.node.kubelet.plans.resources import pod_memory_limit
+from podlab.node.kubelet.plans.resources import pod_memory
 from podlab.pods.expansion import MissingSource
 from podlab.pods.objects import metadata_of, spec_of
 from podlab.pods.quantities import bytes_of
@@ -86,7 +86,7 @@ def _memory(pod: Pod, volume: Volume, restricted: bool) -> int:
     if restricted:
         return max(1 << 20, min(limit or RESTRICTED_BYTES, RESTRICTED_MOST_BYTES))
     if source and source.medium == "Memory":
-        most = pod_memory_limit(pod)
+        most = pod_memory(pod, restricted=restricted)
         return max(4096, min(limit or most, most))
     return 0
 

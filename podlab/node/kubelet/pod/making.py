@@ -14,6 +14,7 @@ from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.handling.targets import target_id
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan
+from podlab.node.kubelet.plans.resources import pod_limits
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
 from podlab.node.kubelet.volumes.contents import part_sources
 from podlab.pods.hosts import hosts_file
@@ -31,7 +32,8 @@ class Place:
 
 def create_pause(node: Node, plan: PodPlan, attempt: int) -> str:
     """Make a pause container and fill the volumes that it holds; its id."""
-    wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes)
+    together = pod_limits(plan.pod, restricted=plan.restricted) if plan.pod_cgroup else None
+    wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes, together)
     name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)
     pause_id = node.engine.create(pause_config(wanted), name)
     files = [

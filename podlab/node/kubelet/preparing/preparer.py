@@ -162,7 +162,8 @@ def make_ahead(node: Node, stored: JsonObject) -> None:
     sources = stored_sources(node.store, namespace)
     volumes = volume_plans(pod, labels, sources, restricted=node.restricted)
     address = node.addresses.take(uid)
-    plan = PodPlan(pod, labels, address, volumes, sources, node.restricted)
+    nests = node.engine.nests_cgroups
+    plan = PodPlan(pod, labels, address, volumes, sources, node.restricted, nests)
     pause_id = create_pause(node, plan, attempt=0)
     run_pause(node, plan, pause_id)
     place = Place(pause_id, messages_folder(node, uid))

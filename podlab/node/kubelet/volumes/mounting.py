@@ -66,7 +66,8 @@ class Mounting:
             self._wait = min(self._wait * 2, LONGEST_RETRY)
             return None
         self.retry_at, self._wait = None, FIRST_RETRY
-        self._plan = PodPlan(pod, self._labels, address, volumes, sources, restricted)
+        nests = self._node.engine.nests_cgroups
+        self._plan = PodPlan(pod, self._labels, address, volumes, sources, restricted, nests)
         return self._plan
 
     def refresh(self, pod: Pod, sandbox: Sandbox | None) -> None:
