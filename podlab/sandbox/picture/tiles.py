@@ -38,7 +38,7 @@ def _head(box: Box, tile: Tile) -> str:
     left, right, state = box.x + INSET, box.right - INSET, tile.state
     corner = _corner(tile)
     room = box.w - 2 * INSET
-    name = fit(tile.name, room - len(corner) * SANS - 8, SANS_BOLD)
+    name = fit(tile.name, room - len(corner) * SANS - 16, SANS_BOLD)
     image = fit(tile.image, room, MONO)
     word = state.word + (" · ready" if state.ready else "")
     return (
