@@ -119,8 +119,9 @@ def test_container_that_somebody_removed_is_started_again(lab: Lab) -> None:
 
 
 def removed(lab: Lab, name: str) -> None:
-    """What `docker rm -f` does to a container of the Pod that runs."""
-    lab.engine.remove(lab.status("p", name)["containerID"].removeprefix("docker://"))
+    """What `docker rm -f` does to a container that runs, while no kubelet sees it end."""
+    container_id = lab.status("p", name)["containerID"].removeprefix("docker://")
+    lab.restart(lambda: lab.engine.remove(container_id))
 
 
 @pytest.mark.parametrize("policy", ["Always", "OnFailure"])
