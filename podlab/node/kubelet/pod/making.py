@@ -11,11 +11,11 @@ from podlab.node.engine.bodies.containers import container_config
 from podlab.node.engine.bodies.sandbox import pause_config
 from podlab.node.engine.bodies.volumes import first_content, secrets
 from podlab.node.images.catalogue import CatalogueEntry
-from podlab.node.kubelet.handling.targets import target_id
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan
 from podlab.node.kubelet.plans.resources import pod_limits
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
+from podlab.node.kubelet.plans.targets import target_id
 from podlab.node.kubelet.volumes.contents import part_sources
 from podlab.pods.hosts import hosts_file
 from podlab.pods.objects import all_containers, metadata_of
