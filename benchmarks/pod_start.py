@@ -9,6 +9,7 @@ import json
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.support.web_server import WebServer
 
 SIZES = (1, 2, 5)
 ROUNDS = 15
+SECONDS_OF_REST = 1.0
 OURS = {"unprepared": "bare engine", "prepared": "podman", "run button": "podman"}
 TARGETS = {"unprepared": 1.2, "prepared": 0.6, "run button": 0.6}
 
@@ -55,16 +57,23 @@ def starters(folder: Path) -> Iterator[dict[str, Starter]]:
 
 
 def measure(contenders: Mapping[str, Starter]) -> Medians:
-    """The median of each contender at each size; a first round is not counted."""
+    """The median of each contender at each size; a first round is not counted.
+
+    Between two of them the machine comes to rest: podman tidies up after its command has ended.
+    """
     medians: dict[str, dict[int, float]] = {name: {} for name in contenders}
     for size in SIZES:
-        rounds = [
-            [starter.start(size) for starter in contenders.values()] for _ in range(ROUNDS + 1)
-        ]
-        for name, column in zip(contenders, zip(*rounds[1:], strict=True), strict=True):
-            medians[name][size] = statistics.median(column)
-        print(f"{size} containers:", ", ".join(f"{name} {medians[name][size]:.0f} ms"
-                                               for name in contenders))  # fmt: skip
+        times: dict[str, list[float]] = {name: [] for name in contenders}
+        for _ in range(ROUNDS + 1):
+            for name, starter in contenders.items():
+                times[name].append(starter.start(size))
+                time.sleep(SECONDS_OF_REST)
+        for name in contenders:
+            medians[name][size] = statistics.median(times[name][1:])
+        print(
+            f"{size} containers:",
+            ", ".join(f"{name} {found[size]:.0f} ms" for name, found in medians.items()),
+        )
     return medians
 
 
