@@ -23,7 +23,8 @@ LINTERS = (
     ("lint-imports", "--no-cache"),
     ("mypy",),
 )
-QUICK = ("-m", "not docker and not kubectl and not e2e")
+QUICK = ("-q", "-n", "auto", "-m", "not docker and not kubectl and not e2e")
+ENGINE = ("-m", "docker or kubectl or e2e")  # one after the other: they share one machine
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -69,7 +70,7 @@ def quick() -> int:
     with Steps() as steps:
         steps.start("Python packages", packages)
         steps.wait()
-    return max(lint(), run("pytest", "-q", *QUICK))
+    return max(lint(), run("pytest", *QUICK))
 
 
 def everything() -> int:
@@ -84,7 +85,9 @@ def everything() -> int:
             steps.start("kubectl", kubectl.install, venv)
             steps.start("Lab images", partial(essential_images, found), venv, found)
             steps.wait()
-        return max(lint(), run("pytest", env=everything_needed(found.result())))
+        environment = everything_needed(found.result())
+        quickly = run("pytest", *QUICK, env=environment)
+        return max(lint(), quickly, run("pytest", *ENGINE, env=environment))
     finally:
         if found:
             engine.stop_if_ours(found)
