@@ -10,12 +10,11 @@ import docker
 import httpx
 
 from benchmarks.starters import pod
-from benchmarks.starters.through_node import SECONDS, Watch
+from benchmarks.starters.through_node import SECONDS, SECONDS_TO_READ, Watch
 from tests.support.node_server import NodeServer
 from tests.support.web_server import WebServer
 
 SANDBOX = "/sandbox/"
-SECONDS_TO_READ = 0.3
 
 
 class RunButton:

@@ -12,6 +12,7 @@ from benchmarks.starters import pod
 from tests.support.node_server import NodeServer
 
 SECONDS = 60.0
+SECONDS_TO_READ = 0.3  # between a page and its button
 PREPARE = "/apis/preparation.podlab/v1/namespaces/default/pods"
 PODS = "/api/v1/namespaces/default/pods"
 NOW = {"gracePeriodSeconds": 1}
@@ -66,6 +67,7 @@ class ThroughNode:
         if self._prepared:
             answer = self._client.post(PREPARE, json=manifest)
             assert answer.json()["status"]["prepared"], answer.text
+            time.sleep(SECONDS_TO_READ)
         began = time.perf_counter()
         self._client.post(PODS, json=manifest).raise_for_status()
         took = self._watch.wait(name, containers) - began
