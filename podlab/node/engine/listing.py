@@ -19,7 +19,8 @@ _ENDED = {"exited", "dead", "removing"}
 class Sandbox:
     """A pause container; `pid` is its process on the engine's host, 0 when it does not run.
 
-    One that was made and never ran holds nothing together: it counts as absent.
+    One that was made and never ran holds nothing together: it counts as absent. One that runs
+    for a second time does so only to be removed, and holds nothing together any more.
     """
 
     container_id: str
@@ -67,8 +68,8 @@ class Lookout:
         """The Pod as it is now; raises RuntimeUnavailable."""
         listed = self._engine.containers(self._pod_uid)
         details = [found for found in map(self._details, listed) if found is not None]
-        present = {each["Id"] for each in listed}
-        self._known = {key: each for key, each in self._known.items() if key[0] in present}
+        present = {(each["Id"], each["State"]) for each in listed}
+        self._known = {key: each for key, each in self._known.items() if key in present}
         return sighting(details)
 
     def inspect(self, container_id: str) -> dict[str, Any]:
@@ -146,7 +147,7 @@ def _digest_ahead(details: Mapping[str, Any]) -> str:
 
 def _sandbox(details: Mapping[str, Any]) -> Sandbox:
     state, labels = details["State"], details["Config"]["Labels"]
-    running = state["Status"] == "running"
+    running = state["Status"] == "running" and moment(state["FinishedAt"]) is None
     ended = SandboxState.ABSENT if state["Status"] == "created" else SandboxState.EXITED
     return Sandbox(
         container_id=details["Id"],
