@@ -8,6 +8,7 @@ class Reason(StrEnum):
     """The kubelet's and the scheduler's reasons that Podlab can bring about."""
 
     SCHEDULED = "Scheduled"
+    FAILED_SCHEDULING = "FailedScheduling"
     PULLING = "Pulling"
     PULLED = "Pulled"
     CREATED = "Created"
@@ -28,6 +29,9 @@ class Reason(StrEnum):
     FAILED_CREATE_POD_SANDBOX = "FailedCreatePodSandBox"
 
 
+SCHEDULERS = frozenset({Reason.SCHEDULED, Reason.FAILED_SCHEDULING})
+
+
 @dataclass(frozen=True)
 class PodEvent:
     """One thing that happened to a Pod; `container` is empty when it concerns the whole Pod."""
@@ -45,12 +49,17 @@ class PodEvent:
     @property
     def component(self) -> str:
         """Who reports it: the scheduler assigns, the kubelet does everything else."""
-        return "default-scheduler" if self.reason is Reason.SCHEDULED else "kubelet"
+        return "default-scheduler" if self.reason in SCHEDULERS else "kubelet"
 
 
 def scheduled(namespace: str, name: str, node: str) -> PodEvent:
     """The Pod got its node."""
     return PodEvent(Reason.SCHEDULED, f"Successfully assigned {namespace}/{name} to {node}")
+
+
+def failed_scheduling(message: str) -> PodEvent:
+    """The Pod does not fit on the node."""
+    return PodEvent(Reason.FAILED_SCHEDULING, message, warning=True)
 
 
 def pulling(container: str, image: str) -> PodEvent:

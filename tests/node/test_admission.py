@@ -162,12 +162,6 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
             "Forbidden: needs a cluster, and this node is alone",
         ),
         (pod(hostUsers=False), "spec.hostUsers", YET),
-        (pod(schedulingGates=[{"name": "g"}]), "spec.schedulingGates", YET),
-        (
-            pod({"resources": {"limits": {"nvidia.com/gpu": "1"}}}),
-            f"{C0}.resources.limits[nvidia.com/gpu]",
-            "Forbidden: this node has no nvidia.com/gpu",
-        ),
     ],
 )  # fmt: skip
 def test_fault_is_refused_at_its_field(bad: JsonObject, path: str, problem: str) -> None:

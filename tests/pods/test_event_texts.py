@@ -55,6 +55,13 @@ from podlab.pods.events import PodEvent
             ),
         ),
         (
+            events.failed_scheduling("0/1 nodes are available: 1 Insufficient cpu."),
+            (
+                "Warning FailedScheduling default-scheduler "
+                "0/1 nodes are available: 1 Insufficient cpu."
+            ),
+        ),
+        (
             events.sandbox_changed(),
             "Normal SandboxChanged kubelet Pod sandbox changed, it will be killed and re-created.",
         ),

@@ -18,7 +18,7 @@ POD = frozenset(
      "terminationGracePeriodSeconds", "activeDeadlineSeconds",
      "hostname", "subdomain", "hostAliases", "dnsPolicy", "dnsConfig",
      "securityContext", "shareProcessNamespace", "nodeName", "enableServiceLinks",
-     "setHostnameAsFQDN",
+     "setHostnameAsFQDN", "schedulingGates",
      "hostNetwork", "hostPID", "hostIPC"}
 )  # fmt: skip
 POD_NOTED: Mapping[str, tuple[Any, ...]] = {  # field: the values that need no note
@@ -58,7 +58,6 @@ CONTEXT_NOTED: Mapping[str, tuple[Any, ...]] = {
     "fsGroupChangePolicy": (),
     "supplementalGroupsPolicy": ("Merge",),
 }
-MEASURED = frozenset({"cpu", "memory", "ephemeral-storage"})
 
 
 def unsupported(pod: JsonObject) -> Iterator[FieldError]:
@@ -114,12 +113,6 @@ def _container(path: str, container: JsonObject) -> Iterator[FieldError]:
     resources = container.get("resources") or {}
     for field in _set(resources) - {"limits", "requests"}:
         yield FieldError(f"{path}.resources.{field}", NOT_YET)
-    for part in ("limits", "requests"):
-        for resource in set(resources.get(part) or {}) - MEASURED:
-            yield FieldError(
-                f"{path}.resources.{part}[{resource}]",
-                f"Forbidden: this node has no {resource}",
-            )
 
 
 def _context(path: str, context: JsonObject) -> Iterator[FieldError]:

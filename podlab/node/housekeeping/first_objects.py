@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -48,12 +49,17 @@ def _namespace(name: str) -> JsonObject:
     }
 
 
-def _node(name: str, kubelet_version: str) -> JsonObject:
-    capacity = {
+def capacity() -> dict[str, str]:
+    """What this machine has for Pods."""
+    return {
         "cpu": str(os.cpu_count() or 1),
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 1024}Ki",
+        "ephemeral-storage": f"{shutil.disk_usage('/').total // 1024}Ki",
         "pods": str(MOST_PODS),
     }
+
+
+def _node(name: str, kubelet_version: str) -> JsonObject:
     info = {
         "architecture": platform.machine(),
         "operatingSystem": "linux",
@@ -68,8 +74,8 @@ def _node(name: str, kubelet_version: str) -> JsonObject:
         "metadata": {"name": name, "labels": {"kubernetes.io/hostname": name}},
         "spec": {},
         "status": {
-            "capacity": capacity,
-            "allocatable": capacity,
+            "capacity": capacity(),
+            "allocatable": capacity(),
             "addresses": [{"type": "Hostname", "address": name}],
             "conditions": [_ready(["the kubelet is starting"], {})],
             "nodeInfo": info,

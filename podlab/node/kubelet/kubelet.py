@@ -23,6 +23,7 @@ from podlab.node.kubelet.relisting import Relist
 from podlab.node.runtime import PodObserver
 from podlab.node.store import Store, WatchEvent
 from podlab.pods.objects import JsonObject
+from podlab.pods.status.phase import TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,7 @@ class Kubelet:
             addresses=Addresses(),
             pool=self._pool,
             starts=threading.Semaphore(STARTING_PODS),
+            placing=threading.Lock(),
             building=threading.Lock(),
             now=lambda: datetime.now(UTC),
         )
@@ -140,6 +142,13 @@ class Kubelet:
             self._take_up(event.object)
         elif worker is not None:
             worker.tell(None if event.type == "DELETED" else event.object)
+        if event.type == "DELETED" or event.object.get("status", {}).get("phase") in TERMINAL:
+            self._room_was_made()
+
+    def _room_was_made(self) -> None:
+        for worker in tuple(self._workers.values()):
+            if worker.is_unscheduled:
+                worker.wake()
 
     def _configuration_changed(self, event: WatchEvent) -> None:
         for worker in tuple(self._workers.values()):

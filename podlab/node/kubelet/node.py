@@ -83,6 +83,7 @@ class Node:
     addresses: Addresses
     pool: ThreadPoolExecutor  # for engine calls of one Pod that can go side by side
     starts: threading.Semaphore  # Pods that may be starting at a time
+    placing: threading.Lock  # one Pod at a time asks for room
     building: threading.Lock  # one image at a time
     now: Callable[[], datetime]
 

@@ -10,7 +10,7 @@ from podlab.pods.status.observed import (
     Waiting,
 )
 from podlab.pods.status.phase import is_past_deadline, is_terminal, pod_phase
-from podlab.pods.status.pod import pod_status
+from podlab.pods.status.pod import pod_status, unscheduled_status
 from podlab.pods.status.printing import PrintedColumns, printed_columns
 from podlab.pods.status.qos import qos_class
 
@@ -28,5 +28,6 @@ __all__ = [
     "pod_status",
     "printed_columns",
     "qos_class",
+    "unscheduled_status",
     "with_lost",
 ]

@@ -12,6 +12,7 @@ from podlab.pods.objects import (
     spec_of,
     timestamp,
 )
+from podlab.pods.scheduling import Unscheduled
 from podlab.pods.status.containers import ended_in, state_name, unready
 from podlab.pods.status.observed import PodObservation, SandboxState
 
@@ -37,6 +38,12 @@ def pod_conditions(
     }
     ours = [_dated(pod, kind, verdict, now) for kind, verdict in verdicts.items()]
     return [*ours, *_of_others(pod, verdicts)]
+
+
+def held_back(pod: Pod, why: Unscheduled, now: datetime) -> list[JsonObject]:
+    """The one condition of a Pod that does not have its node yet."""
+    verdict = {"status": "False", "reason": why.reason, "message": why.message}
+    return [_dated(pod, "PodScheduled", verdict, now)]
 
 
 def _of_others(pod: Pod, ours: Collection[str]) -> Iterator[JsonObject]:

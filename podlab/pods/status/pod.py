@@ -5,7 +5,8 @@ from datetime import datetime
 from lightkube.models.core_v1 import Pod
 
 from podlab.pods.objects import JsonObject, metadata_of, parse_timestamp, spec_of, timestamp
-from podlab.pods.status.conditions import pod_conditions
+from podlab.pods.scheduling import Unscheduled
+from podlab.pods.status.conditions import held_back, pod_conditions
 from podlab.pods.status.containers import container_statuses, ephemeral_statuses
 from podlab.pods.status.observed import PodObservation
 from podlab.pods.status.phase import TERMINAL, is_past_deadline, is_terminal, pod_phase
@@ -45,6 +46,12 @@ def pod_status(
     if pod_ip:
         status |= {"podIP": pod_ip, "podIPs": [{"ip": pod_ip}]}
     return status
+
+
+def unscheduled_status(pod: Pod, why: Unscheduled, now: datetime) -> JsonObject:
+    """What is true of a Pod before it has its node."""
+    conditions = held_back(pod, why, now)
+    return {"phase": "Pending", "conditions": conditions, "qosClass": qos_class(pod)}
 
 
 def _phase(pod: Pod, seen: PodObservation, phase: str, *, late: bool) -> tuple[str, JsonObject]:

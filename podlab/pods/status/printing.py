@@ -93,6 +93,8 @@ def _two_units(large: int, large_unit: str, small: int, small_unit: str) -> str:
 def _row(pod: JsonObject, main: Sequence[JsonObject], sidecars: Sequence[JsonObject]) -> _Row:
     status = pod.get("status", {})
     row = _Row(status.get("reason") or status.get("phase") or "Unknown")
+    if _is_gated(status):
+        row.reason = "SchedulingGated"
     initializing = _walk_init(pod, row)
     if not initializing or _condition(status, "Initialized") == "True":
         row.restarts, row.last_restart = 0, None
@@ -183,6 +185,13 @@ def _condition(status: JsonObject, kind: str) -> str | None:
         if each.get("type") == kind:
             return str(each.get("status"))
     return None
+
+
+def _is_gated(status: JsonObject) -> bool:
+    return any(
+        each.get("type") == "PodScheduled" and each.get("reason") == "SchedulingGated"
+        for each in status.get("conditions") or []
+    )
 
 
 def _running(status: JsonObject) -> bool:

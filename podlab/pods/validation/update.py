@@ -23,6 +23,7 @@ def validate_pod_update(new: JsonObject, old: JsonObject) -> list[FieldError]:
         *_identity(new, old),
         *_counts(new, old),
         *_deadline(new, old),
+        *_gates(new, old),
         *_tolerations(new, old),
         *_rest(new, old),
     ]
@@ -58,6 +59,14 @@ def _deadline(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
         yield invalid(path, now, detail)
 
 
+def _gates(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    there = {each.get("name") for each in old["spec"].get("schedulingGates") or []}
+    for each in new["spec"].get("schedulingGates") or []:
+        if each.get("name") not in there:
+            detail = f"only deletion is allowed, but found new scheduling gate '{each['name']}'"
+            yield forbidden("spec.schedulingGates", detail)
+
+
 def _tolerations(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
     there = [_without_seconds(each) for each in new["spec"].get("tolerations") or []]
     for each in old["spec"].get("tolerations") or []:
@@ -77,6 +86,7 @@ def _rest(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
             _take(mine, theirs, "image")
     _take(masked, before, "activeDeadlineSeconds")
     _take(masked, before, "tolerations")
+    _take(masked, before, "schedulingGates")
     if before.get("terminationGracePeriodSeconds", 0) < 0:
         _take(masked, before, "terminationGracePeriodSeconds")
     changed = sorted(name for name in {*masked, *before} if masked.get(name) != before.get(name))

@@ -107,7 +107,7 @@ def assert_answered(client: TestClient, path: str, answer: Any) -> None:
         assert all(each["field"] for each in found["details"].get("causes", []))
         return
     one = f"{path}/{found['metadata']['name']}"
-    again = client.put(one, json=found, params={"fieldValidation": "Strict"})
+    again = client.put(one, content=json.dumps(found), params={"fieldValidation": "Strict"})
     assert again.status_code == httpx.codes.OK, again.text
     assert again.json()["spec"] == found["spec"]
     table = client.get(path, headers=TABLE).json()

@@ -164,6 +164,12 @@ def test_spread_constraint_that_is_there_twice() -> None:
     ]
 
 
+def test_a_gated_pod_has_no_node_yet() -> None:
+    assert sentences(nodeName="podlab", schedulingGates=[{"name": "a.b/c"}]) == [
+        "spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared"
+    ]
+
+
 def test_scheduling_gates_have_names_of_their_own() -> None:
     assert sentences(schedulingGates=[{"name": "a.b/c"}, {"name": "a.b/c"}]) == [
         'spec.schedulingGates[1]: Duplicate value: "a.b/c"'

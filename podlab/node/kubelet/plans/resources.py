@@ -5,13 +5,15 @@ the defaults below. Sources of the formulas: kubelet/cm/helpers_linux.go, kubele
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine.bodies.containers import Limits
 from podlab.pods.expansion import NodeFacts
-from podlab.pods.objects import containers_of, init_containers_of, is_sidecar
+from podlab.pods.objects import containers_of, init_containers_of
 from podlab.pods.quantities import bytes_of, cpu_millis
+from podlab.pods.scheduling import together
 from podlab.pods.status import qos_class
 
 DEFAULT_MEMORY = bytes_of(NodeFacts().memory)  # all that Pods are told the machine has
@@ -66,17 +68,7 @@ def pod_limits(pod: Pod, *, restricted: bool) -> Limits:
 
 
 def _together(pod: Pod, amount: Callable[[Container], int]) -> int:
-    """The most that is in use at a time: main containers and sidecars run side by side, each
-    init container alone with the sidecars before it.
-    """
-    sidecars = most = 0
-    for container in init_containers_of(pod):
-        if is_sidecar(container):
-            sidecars += amount(container)
-            most = max(most, sidecars)
-        else:
-            most = max(most, sidecars + amount(container))
-    return max(most, sidecars + sum(amount(each) for each in containers_of(pod)))
+    return int(together(pod, lambda each: Fraction(amount(each))))
 
 
 def _cpu_limit(container: Container) -> int:

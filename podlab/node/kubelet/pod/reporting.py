@@ -1,7 +1,7 @@
 """What is told about one Pod: its status in the store, its events, and news for the observer."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -24,7 +24,8 @@ from podlab.pods.objects import (
     timestamp,
 )
 from podlab.pods.ownership import Kind, Manager, owned_update
-from podlab.pods.status import PodObservation, Waiting, pod_status, with_lost
+from podlab.pods.scheduling import Unscheduled
+from podlab.pods.status import PodObservation, Waiting, pod_status, unscheduled_status, with_lost
 from podlab.pods.sync import BackingOff, PodActions
 
 KUBELET = Manager("kubelet", "Update", "v1", "status")
@@ -45,6 +46,7 @@ class Reporter:
         self._changed_sandbox = ""
         self._backing_off: set[BackingOff] = set()
         self._deadline_told = False
+        self._held_back: Unscheduled | None = None
         self.take(pod)
 
     def take(self, pod: JsonObject) -> None:
@@ -63,6 +65,27 @@ class Reporter:
             self.tell(
                 events.scheduled(metadata.namespace or "", metadata.name or "", self._node.name)
             )
+
+    @property
+    def has_node(self) -> bool:
+        """Whether the Pod was given its node."""
+        return bool(self._object["spec"].get("nodeName"))
+
+    def unscheduled(self, why: Unscheduled) -> None:
+        """Write why the Pod does not have its node yet, and tell it once."""
+        if not why.is_gated and why != self._held_back:
+            self.tell(events.failed_scheduling(why.message))
+        self._held_back = why
+        now = self._node.now()
+
+        def edit(stored: JsonObject) -> JsonObject | None:
+            if stored["metadata"]["uid"] != metadata_of(self.pod).uid:
+                return None
+            status = unscheduled_status(typed(stored), why, now)
+            new = {**stored, "status": status}
+            return None if new == stored else new
+
+        self._change(edit)
 
     def observation(
         self, sighting: PodSighting, waiting: Mapping[str, Waiting], verdicts: Verdicts
@@ -102,6 +125,9 @@ class Reporter:
                 return None
             return owned_update(POD_STATUS, stored, new, KUBELET, timestamp(now))
 
+        self._change(edit)
+
+    def _change(self, edit: Callable[[JsonObject], JsonObject | None]) -> None:
         metadata = metadata_of(self.pod)
         with contextlib.suppress(NotFound):
             written = self._node.store.change(

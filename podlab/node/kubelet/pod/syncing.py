@@ -16,6 +16,7 @@ from podlab.node.kubelet.pod.pulling import Pulls
 from podlab.node.kubelet.pod.reporting import Reporter
 from podlab.node.kubelet.pod.starting import NotMade, Starter
 from podlab.node.kubelet.pod.stopping import Stopper, grace_of, running
+from podlab.node.kubelet.scheduling import judged
 from podlab.node.kubelet.volumes.measuring import Measuring
 from podlab.node.kubelet.volumes.messages import Messages
 from podlab.node.kubelet.volumes.mounting import Mounting
@@ -36,6 +37,7 @@ class PodSync:
     def __init__(self, node: Node, pod: JsonObject, wake: Callable[[], None]) -> None:
         metadata = pod["metadata"]
         self.is_over = False
+        self.is_unscheduled = False
         self._is_ending = False
         self._node = node
         self._uid = str(metadata["uid"])
@@ -71,6 +73,8 @@ class PodSync:
         if retry_config:
             self._mounting.retry_now()
             self._waiting.clear()
+        if not self._report.has_node and not self._take_node(sighting):
+            return None
         self._report.scheduled()
         self._write(sighting)
         self._mounting.refresh(self._report.pod, sighting.sandbox)
@@ -85,6 +89,19 @@ class PodSync:
         self._prober.stop()
         self._hooks.stop()
         self._measuring.stop()
+
+    def _take_node(self, sighting: PodSighting) -> bool:
+        """Write that the Pod has the node, or why it hasn't."""
+        with self._node.placing:
+            self.is_unscheduled = True  # before the look, so that no news is missed
+            why = judged(self._node, self._report.pod)
+            if why is not None:
+                self._report.unscheduled(why)
+                return False
+            self.is_unscheduled = False
+            self._report.scheduled()
+            self._write(sighting)
+            return True
 
     def _look(self) -> PodSighting:
         return self._messages.complete(self._report.pod, self._lookout.look())
@@ -217,7 +234,8 @@ class PodSync:
             self._write(sighting)
         if running(sighting):
             return self._stopper.next_deadline(sighting) or until
-        self._write(sighting)
+        if self._report.has_node:
+            self._write(sighting)
         self._remove()
         return None
 

@@ -52,6 +52,11 @@ class PodWorker:
         """Begin to work."""
         self._thread.start()
 
+    @property
+    def is_unscheduled(self) -> bool:
+        """Whether the Pod waits for the node."""
+        return self._sync.is_unscheduled
+
     def stop(self) -> None:
         """End the thread after its present step; the Pod goes on."""
         with self._condition:

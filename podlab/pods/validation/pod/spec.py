@@ -60,6 +60,9 @@ def pod_errors(pod: Mapping[str, Any], *, exists: bool = False) -> Iterator[Fiel
         for problem in names.qualified_name(kind):
             yield invalid(f"spec.readinessGates[{index}].conditionType", kind, problem)
     yield from gate_errors(spec.get("schedulingGates") or [], "spec.schedulingGates")
+    if spec.get("schedulingGates") and spec.get("nodeName") and not exists:
+        detail = "cannot be set until all schedulingGates have been cleared"
+        yield forbidden("spec.nodeName", detail)
     constraints = spec.get("topologySpreadConstraints") or []
     yield from spread_errors(constraints, "spec.topologySpreadConstraints")
     yield from _names(spec)

@@ -1,0 +1,33 @@
+"""Whether a Pod may have this node, judged by the Node object and the Pods that are on it."""
+
+from collections.abc import Mapping
+
+from lightkube.models.core_v1 import Pod
+
+from podlab.node.housekeeping.first_objects import capacity
+from podlab.node.kubelet.node import Node
+from podlab.node.store import NotFound
+from podlab.pods.objects import pod_of
+from podlab.pods.scheduling import Unscheduled, requests_of, unscheduled
+from podlab.pods.status.phase import TERMINAL
+
+
+def judged(node: Node, pod: Pod) -> Unscheduled | None:
+    """Why the Pod has to wait; asked under `node.placing`, or two may take the same room."""
+    if not requests_of(pod):
+        return unscheduled(pod, (), {})
+    stored = node.store.list("pods").items
+    others = [
+        pod_of(each)
+        for each in stored
+        if each["spec"].get("nodeName") and each.get("status", {}).get("phase") not in TERMINAL
+    ]
+    return unscheduled(pod, others, _allocatable(node))
+
+
+def _allocatable(node: Node) -> Mapping[str, str]:
+    try:
+        found: Mapping[str, str] = node.store.get("nodes", "", node.name)["status"]["allocatable"]
+    except NotFound:
+        return capacity()
+    return found
