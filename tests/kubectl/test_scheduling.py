@@ -66,18 +66,20 @@ def test_pod_that_is_too_large_says_what_is_missing(kubectl: Kubectl) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "resources", "expected"),
+    ("name", "resources", "expected", "score"),
     [
-        ("best", "{}", "BestEffort"),
-        ("burst", "{requests: {cpu: 10m}}", "Burstable"),
-        ("sure", "{limits: {cpu: 10m, memory: 64Mi}}", "Guaranteed"),
+        ("best", "{}", "BestEffort", "1000"),
+        ("burst", "{requests: {cpu: 10m}}", "Burstable", "999"),
+        ("sure", "{limits: {cpu: 10m, memory: 64Mi}}", "Guaranteed", "0"),
     ],
 )
-def test_quality_of_service_is_shown(
-    kubectl: Kubectl, name: str, resources: str, expected: str
+def test_quality_of_service_is_shown_and_says_who_dies_first(
+    kubectl: Kubectl, name: str, resources: str, expected: str, score: str
 ) -> None:
     kubectl("apply", "-f", "-", stdin=QOS % (name, resources))
     kubectl("wait", f"--for=jsonpath={{.status.qosClass}}={expected}", f"pod/{name}")
 
     described = kubectl.output("describe", "pod", name)
     assert ["QoS", "Class:", expected] in [line.split() for line in described.splitlines()]
+    kubectl("wait", "--for=condition=Ready", f"pod/{name}", "--timeout=60s")
+    assert kubectl.output("exec", name, "--", "cat", "/proc/1/oom_score_adj").strip() == score

@@ -12,7 +12,7 @@ from podlab.pods.status.observed import (
 from podlab.pods.status.phase import is_past_deadline, is_terminal, pod_phase
 from podlab.pods.status.pod import pod_status, unscheduled_status
 from podlab.pods.status.printing import PrintedColumns, printed_columns
-from podlab.pods.status.qos import qos_class
+from podlab.pods.status.qos import oom_score, qos_class
 
 __all__ = [
     "ContainerObservation",
@@ -24,6 +24,7 @@ __all__ = [
     "container_statuses",
     "is_past_deadline",
     "is_terminal",
+    "oom_score",
     "pod_phase",
     "pod_status",
     "printed_columns",

@@ -10,16 +10,18 @@ from fractions import Fraction
 from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine.bodies.containers import Limits
+from podlab.node.housekeeping.first_objects import capacity
 from podlab.pods.expansion import NodeFacts
 from podlab.pods.objects import containers_of, init_containers_of
 from podlab.pods.quantities import bytes_of, cpu_millis
 from podlab.pods.scheduling import together
-from podlab.pods.status import qos_class
+from podlab.pods.status import oom_score
 
 DEFAULT_MEMORY = bytes_of(NodeFacts().memory)  # all that Pods are told the machine has
 RESTRICTED_DEFAULT_MEMORY = 128 << 20
 DEFAULT_CPU_MILLIS = 500
 PIDS = 128
+MACHINE_MEMORY = bytes_of(capacity()["memory"])
 LEAST_SHARES = 2
 OURS = Limits(memory=32 << 20, cpu_millis=500, pids=PIDS)  # the pause container's own part
 
@@ -39,7 +41,7 @@ def limits(pod: Pod, container: Container, *, restricted: bool) -> Limits:
         cpu_millis=_cpu_limit(container),
         pids=PIDS,
         cpu_shares=max(_shares(container), LEAST_SHARES),
-        oom_score_adj=_oom_score(qos_class(pod)),
+        oom_score_adj=oom_score(pod, container, MACHINE_MEMORY),
     )
 
 
@@ -80,11 +82,6 @@ def _cpu_limit(container: Container) -> int:
 def _shares(container: Container) -> int:
     request = _quantity(container, "requests", "cpu") or _quantity(container, "limits", "cpu")
     return cpu_millis(request) * 1024 // 1000 if request else 0
-
-
-def _oom_score(qos: str) -> int:
-    """Who dies first when memory runs out; a negative value needs rights that a sandbox lacks."""
-    return {"Guaranteed": 0, "BestEffort": 1000}.get(qos, 900)
 
 
 def _quantity(container: Container, part: str, resource: str) -> str | None:
