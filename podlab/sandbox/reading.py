@@ -7,8 +7,8 @@ from typing import Any
 from podlab.cluster import NotFound, connect
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.drawing import draw_both
-from podlab.sandbox.live.feeds import STATUSES, container_states, event_entry
 from podlab.sandbox.live.hub import hub
+from podlab.sandbox.live.sources.feeds import STATUSES, container_states, event_entry
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.runs.commands import equivalents
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from podlab.pods.eviction import DiskUse, SizeLimit, disk_limits, eviction_message
 from podlab.pods.status import pod_status
 from podlab.pods.sync import compute_pod_actions
+from podlab.pods.volumes.eviction import DiskUse, SizeLimit, disk_limits, eviction_message
 from tests.pods.observations import NOON, exited, make_pod, running, seen
 
 FULL = 'Usage of EmptyDir volume "v" exceeds the limit "1Mi". '

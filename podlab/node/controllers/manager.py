@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from podlab.node.controllers.autoscaling import SECONDS_BETWEEN_LOOKS, Autoscalers, ReadUsage
-from podlab.node.controllers.deployments import Deployments
 from podlab.node.controllers.garbage import EVERYWHERE, OWNED, OWNING, GarbageCollector
-from podlab.node.controllers.replicasets import ReplicaSets
+from podlab.node.controllers.replication.deployments import Deployments
+from podlab.node.controllers.replication.replicasets import ReplicaSets
 from podlab.node.objects.creating import Admit
 from podlab.node.store import Store, WatchEvent
 

@@ -1,5 +1,6 @@
 """A Pod's status: what was observed, told in the words of the Kubernetes API."""
 
+from podlab.pods.scheduling.qos import oom_score, qos_class
 from podlab.pods.status.containers import container_statuses
 from podlab.pods.status.lost import with_lost
 from podlab.pods.status.observed import (
@@ -12,7 +13,6 @@ from podlab.pods.status.observed import (
 from podlab.pods.status.phase import is_past_deadline, is_terminal, pod_phase
 from podlab.pods.status.pod import pod_status, unscheduled_status
 from podlab.pods.status.printing import PrintedColumns, printed_columns
-from podlab.pods.status.qos import oom_score, qos_class
 
 __all__ = [
     "ContainerObservation",

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from lightkube.models.core_v1 import Container, Pod
 
-from podlab.pods.backoff import crash_loop_message, restart_at, should_restart
 from podlab.pods.objects import (
     JsonObject,
     all_containers,
@@ -20,6 +19,7 @@ from podlab.pods.objects import (
     restart_policy_of,
     timestamp,
 )
+from podlab.pods.status.backoff import crash_loop_message, restart_at, should_restart
 from podlab.pods.status.lost import UNKNOWN
 from podlab.pods.status.observed import ContainerObservation, PodObservation
 

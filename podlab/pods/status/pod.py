@@ -6,11 +6,11 @@ from lightkube.models.core_v1 import Pod
 
 from podlab.pods.objects import JsonObject, metadata_of, parse_timestamp, spec_of, timestamp
 from podlab.pods.scheduling import Unscheduled
+from podlab.pods.scheduling.qos import qos_class
 from podlab.pods.status.conditions import held_back, pod_conditions
 from podlab.pods.status.containers import container_statuses, ephemeral_statuses
 from podlab.pods.status.observed import PodObservation
 from podlab.pods.status.phase import TERMINAL, is_past_deadline, is_terminal, pod_phase
-from podlab.pods.status.qos import qos_class
 
 DEADLINE_MESSAGE = "Pod was active on the node longer than the specified deadline"
 HOST_IP = "10.244.0.1"

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from lightkube.models.core_v1 import Container, Pod
 
-from podlab.pods.backoff import next_back_off, restart_at, should_restart
 from podlab.pods.objects import (
     containers_of,
     ephemeral_containers_of,
@@ -18,6 +17,7 @@ from podlab.pods.objects import (
     metadata_of,
     restart_policy_of,
 )
+from podlab.pods.status.backoff import next_back_off, restart_at, should_restart
 from podlab.pods.status.containers import container_statuses
 from podlab.pods.status.observed import (
     ContainerObservation,

@@ -2,7 +2,7 @@
 
 from podlab.pods.decoding import StructureErrors, structure_errors
 from podlab.pods.validation.document import validate_document
-from podlab.pods.validation.pod.ephemeral import ephemeral_update_errors
+from podlab.pods.validation.ephemeral import ephemeral_update_errors
 from podlab.pods.validation.rules import pod_spec_errors, validate_object
 from podlab.pods.validation.update import validate_pod_update
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from podlab.sandbox.live.upstream import Publish
+from podlab.sandbox.live.sources.upstream import Publish
 from podlab.sandbox.models import PodRun
 
 WARNINGS = (300, 60)  # seconds before the end

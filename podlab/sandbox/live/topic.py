@@ -7,7 +7,8 @@ from asyncio import TaskGroup
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.activity import ActivityLog
 from podlab.sandbox.live.clock import tell_time
-from podlab.sandbox.live.feeds import (
+from podlab.sandbox.live.ring import Ring
+from podlab.sandbox.live.sources.feeds import (
     STATUSES,
     EventFeed,
     LogFeed,
@@ -15,8 +16,7 @@ from podlab.sandbox.live.feeds import (
     WatchedList,
     pod_entry,
 )
-from podlab.sandbox.live.ring import Ring
-from podlab.sandbox.live.upstream import Upstream
+from podlab.sandbox.live.sources.upstream import Upstream
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.runs.ending import end, reason_of_end, stored_reason
 

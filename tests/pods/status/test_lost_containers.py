@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from podlab.pods.backoff import restart_delay
 from podlab.pods.status import container_statuses, pod_phase, with_lost
+from podlab.pods.status.backoff import restart_delay
 from podlab.pods.status.observed import ContainerObservation, ContainerState
 from tests.pods.observations import NOON, exited, make_pod, running, seen
 

@@ -1,6 +1,6 @@
 """Which containers of a status have a log, and what is said of each."""
 
-from podlab.sandbox.live.feeds import container_states, pod_entry
+from podlab.sandbox.live.sources.feeds import container_states, pod_entry
 from podlab.sandbox.live.topic import attempt_of, started_containers
 
 RUNNING = {"running": {"startedAt": "2026-01-02T03:04:05Z"}}

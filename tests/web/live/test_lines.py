@@ -1,6 +1,6 @@
 """Log lines: none lost, none twice, a flood folded."""
 
-from podlab.sandbox.live.lines import LINES_OF_A_SECOND, LogLines
+from podlab.sandbox.live.sources.lines import LINES_OF_A_SECOND, LogLines
 
 SECOND = "2026-01-02T03:04:05"
 

@@ -21,8 +21,8 @@ from podlab.node.kubelet.handling.processes import BUSYBOX, run_command
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import ExecUnavailable, RuntimeUnavailable
 from podlab.pods import events
-from podlab.pods.eviction import DiskLimits, DiskUse, disk_limits, eviction_message
 from podlab.pods.objects import metadata_of
+from podlab.pods.volumes.eviction import DiskLimits, DiskUse, disk_limits, eviction_message
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -5,9 +5,9 @@ from typing import Any
 
 from podlab.pods.errors import FieldError
 from podlab.pods.validation import names
+from podlab.pods.validation.ephemeral import ephemeral_errors
 from podlab.pods.validation.metadata import label_errors
 from podlab.pods.validation.pod.containers import container_errors
-from podlab.pods.validation.pod.ephemeral import ephemeral_errors
 from podlab.pods.validation.pod.security import (
     app_armor_annotation_errors,
     pod_security_errors,

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from podlab.cluster import Refused, connect
 from podlab.pods.objects import JsonObject
-from podlab.sandbox.live.lines import LogLines
-from podlab.sandbox.live.upstream import Publish
+from podlab.sandbox.live.sources.lines import LogLines
+from podlab.sandbox.live.sources.upstream import Publish
 
 LINES_AT_FIRST = "200"
 STATUSES = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")

@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from podlab.node.controllers.claiming import claimed, interested
 from podlab.node.controllers.controller import Controller, only_status_changed
 from podlab.node.controllers.events import EventLog
-from podlab.node.controllers.revisions import Revisions
+from podlab.node.controllers.replication.claiming import claimed, interested
+from podlab.node.controllers.replication.revisions import Revisions
 from podlab.node.objects.owning import changed_by_controller
 from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.objects import JsonObject

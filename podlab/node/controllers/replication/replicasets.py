@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
-from podlab.node.controllers.claiming import claimed, interested
 from podlab.node.controllers.controller import Controller, NotDone, only_status_changed
 from podlab.node.controllers.events import EventLog
+from podlab.node.controllers.replication.claiming import claimed, interested
 from podlab.node.objects.creating import Admit, NamespaceEnds, Refused, create_pod
 from podlab.node.objects.deleting import delete
 from podlab.node.objects.owning import changed_by_controller

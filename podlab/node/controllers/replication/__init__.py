@@ -1,0 +1,1 @@
+"""Deployments and the ReplicaSets they keep: who claims which Pods, and which revision runs."""
