@@ -18,6 +18,7 @@ from podlab.node.housekeeping.first_objects import ensure_first_objects
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.store import Store
 from tests.node.api.conftest import HEADERS, PODS, TOKEN, EchoRuntime
+from tests.support.ascii_headers import AsciiHeaders
 from tests.support.mutations import POD, VALUES, places, spliced, spoiled
 
 Begin = Callable[[bool], None]
@@ -77,7 +78,7 @@ def client(store: Store) -> Iterator[TestClient]:
     context = ApiContext(
         store, EchoRuntime(), TOKEN, lambda pod: admit_pod(pod, "baseline", CATALOGUE), list
     )
-    with TestClient(create_app(context), headers=HEADERS) as client:
+    with TestClient(AsciiHeaders(create_app(context)), headers=HEADERS) as client:
         client.params = client.params.set("fieldValidation", "Ignore")
         yield client
 

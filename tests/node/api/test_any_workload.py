@@ -17,6 +17,7 @@ from podlab.node.housekeeping.first_objects import ensure_first_objects
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.store import Store
 from tests.node.api.conftest import HEADERS, TOKEN, EchoRuntime
+from tests.support.ascii_headers import AsciiHeaders
 from tests.support.mutations import POD, spoiled
 
 TABLE = {"Accept": "application/json;as=Table;v=v1;g=meta.k8s.io"}
@@ -87,7 +88,7 @@ def client(store: Store) -> Iterator[TestClient]:
     context = ApiContext(
         store, EchoRuntime(), TOKEN, lambda pod: admit_pod(pod, "baseline", CATALOGUE), list
     )
-    with TestClient(create_app(context), headers=HEADERS) as client:
+    with TestClient(AsciiHeaders(create_app(context)), headers=HEADERS) as client:
         client.params = client.params.set("fieldValidation", "Ignore")
         yield client
 
@@ -151,3 +152,15 @@ def test_the_whole_ones_are_kept(client: TestClient, store: Store) -> None:
         ("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", AUTOSCALER),
     ):
         assert client.post(path, json=obj).status_code == httpx.codes.CREATED
+
+
+def test_a_warning_may_name_what_is_not_ascii(client: TestClient, store: Store) -> None:
+    empty(store)
+    path = "/apis/apps/v1/namespaces/default/deployments"
+    odd = json.loads(json.dumps(DEPLOYMENT))
+    odd["spec"]["template"]["spec"]["containers"][0]["image"] = "¡"
+
+    answer = client.post(path, content=json.dumps(odd))
+
+    assert_answered(client, path, answer)
+    assert "\\xa1" in answer.headers["warning"]
