@@ -4,6 +4,7 @@ import pytest
 from docker import DockerClient
 from playwright.sync_api import Page, expect
 
+from tests.e2e.containers import begun
 from tests.e2e.workbench import Workbench
 from tests.support.node_server import NodeServer
 
@@ -36,7 +37,7 @@ def test_a_bad_text_is_answered_and_kept(
     expect(workbench.problems).to_contain_text(said)
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
     assert workbench.text() == text
-    assert pods_of(engine, node) == []
+    assert begun(engine, node) == []
 
 
 def test_five_megabytes_of_brackets_are_refused_by_size(
@@ -50,9 +51,4 @@ def test_five_megabytes_of_brackets_are_refused_by_size(
     expect(plain_page.locator("#problems")).to_contain_text("may not be more than 65536 bytes")
     kept = plain_page.get_by_role("textbox", name="Manifest").input_value()
     assert kept == brackets
-    assert pods_of(engine, node) == []
-
-
-def pods_of(engine: DockerClient, node: NodeServer) -> list[object]:
-    labels = [f"podlab.node={node.node_id}", "podlab.role=pause"]
-    return list(engine.containers.list(all=True, filters={"label": labels}))
+    assert begun(engine, node) == []

@@ -7,6 +7,7 @@ from docker import DockerClient
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Look
+from tests.e2e.containers import begun
 from tests.e2e.workbench import Workbench
 from tests.support.node_server import NodeServer
 from tests.support.waiting import eventually
@@ -56,11 +57,6 @@ def workbench(page: Page) -> Workbench:
     return Workbench(page)
 
 
-def containers_of(engine: DockerClient, node: NodeServer, name: str) -> list[object]:
-    labels = [f"podlab.node={node.node_id}", f"podlab.name={name}"]
-    return list(engine.containers.list(all=True, filters={"label": labels}))
-
-
 def test_home_says_what_a_pod_is_and_leads_to_the_sandbox(page: Page, accessible: Look) -> None:
     page.goto("/")
 
@@ -97,7 +93,7 @@ def test_the_ready_example_runs_and_is_watched(
     workbench.stop()
     expect(workbench.page.get_by_text("stopped by you")).to_be_visible()
     expect(workbench.page.get_by_role("button", name="Run it again")).to_be_visible()
-    assert containers_of(engine, node, "hello") == []
+    assert begun(engine, node, "hello") == []
 
 
 def test_a_request_appears_once_however_often_the_page_is_loaded(workbench: Workbench) -> None:
@@ -123,7 +119,7 @@ def test_the_edited_pod_replaces_the_one_that_runs(
 
     expect(workbench.page.get_by_role("heading", level=1)).to_have_text("greeting")
     expect(workbench.panel("Logs")).to_contain_text("good evening")
-    assert containers_of(engine, node, "hello") == []
+    assert begun(engine, node, "hello") == []
 
 
 def test_every_mistake_is_answered_at_its_line_and_nothing_is_created(
@@ -139,7 +135,7 @@ def test_every_mistake_is_answered_at_its_line_and_nothing_is_created(
     expect(workbench.problems).to_contain_text("must be between 1 and 65535, inclusive")
     expect(workbench.page.locator(".cm-lint-marker-error").first).to_be_visible()
     assert workbench.text() == THREE_MISTAKES
-    assert containers_of(engine, node, "Wrong_Name") == []
+    assert begun(engine, node, "Wrong_Name") == []
     accessible(workbench.page)
 
 

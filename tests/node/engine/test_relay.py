@@ -16,7 +16,19 @@ from tests.node.kubelet.lab import eventually
 pytestmark = pytest.mark.docker
 
 PROJECT = Path(__file__).parents[3]
-ECHO = "nc -ll -p 8080 -e cat; sleep 1000"
+ECHO = """
+import socketserver
+
+class Echo(socketserver.StreamRequestHandler):
+    def handle(self):
+        while data := self.connection.recv(65536):
+            self.connection.sendall(data)
+
+class Server(socketserver.ThreadingTCPServer):
+    request_queue_size = 64
+
+Server(("127.0.0.1", 8080), Echo).serve_forever()
+"""
 KILL = 'cd /proc; for p in [0-9]*; do read -r c <$p/comm; [ "$c" = relay ] && kill -9 $p; done'
 HOLD = """
 import asyncio, sys
@@ -41,12 +53,12 @@ def pause(node_engine: Engine) -> str:
     pause = create({"Image": "podlab/pause", "Labels": labels, "HostConfig": alone})["Id"]
     node_engine.start(pause)
     joined = {"NetworkMode": f"container:{pause}"}
-    command = ["sh", "-c", ECHO]
-    config = {"Image": "podlab/busybox", "Cmd": command, "Labels": labels, "HostConfig": joined}
+    command = ["python3", "-c", ECHO]
+    config = {"Image": "podlab/python", "Cmd": command, "Labels": labels, "HostConfig": joined}
     echo = create(config)["Id"]
     node_engine.start(echo)
-    listening = "netstat -ltn | grep -q :8080"
-    eventually(lambda: node_engine.run(echo, ["sh", "-c", listening])[0] == 0)
+    listening = "import socket; socket.create_connection(('127.0.0.1', 8080))"
+    eventually(lambda: node_engine.run(echo, ["python3", "-c", listening])[0] == 0)
     return str(pause)
 
 
