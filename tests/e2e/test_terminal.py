@@ -34,7 +34,8 @@ def open_shell(page: Page, container: str, program: str = "sh") -> Locator:
 
 def processes(engine: DockerClient, node: NodeServer, program: str) -> list[str]:
     """The commands of this node's containers that run `program`, and nothing else."""
-    mine = engine.containers.list(filters={"label": f"podlab.node={node.node_id}"})
+    labels = [f"podlab.node={node.node_id}", "podlab.role=container"]
+    mine = engine.containers.list(filters={"label": labels})
     running = [each.top()["Processes"] for each in mine]
     return [row[-1] for rows in running for row in rows if row[-1] == program]
 

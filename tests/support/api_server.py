@@ -61,14 +61,14 @@ class WrittenLogs:
     ) -> AsyncIterator[bytes]:
         told, attempt = 0, self.attempts.get(container, 0)
         while attempt == self.attempts.get(container, 0):
-            lines = self.lines.get(container, [])
-            for at, text in lines[told:]:
+            fresh = self.lines.get(container, [])[told:]  # more may be written meanwhile
+            for at, text in fresh:
                 if options.since is None or at.replace(microsecond=0) >= options.since.replace(
                     microsecond=0
                 ):
                     stamp = at.isoformat().replace("+00:00", "Z")
                     yield f"{stamp} {text}\n".encode()
-            told = len(lines)
+            told += len(fresh)
             if not options.follow:
                 return
             await asyncio.sleep(0.02)

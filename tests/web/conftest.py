@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import LazySettings
+from django.db import close_old_connections
 from django.test import AsyncClient
 
 from podlab.cluster import disconnect
@@ -54,6 +56,7 @@ async def live(transactional_db: None) -> AsyncIterator[None]:
     await preparations().close()
     await hub().close()
     await disconnect()
+    await sync_to_async(close_old_connections)()  # after a query that its task has left behind
 
 
 @pytest.fixture

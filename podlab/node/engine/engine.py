@@ -11,7 +11,7 @@ from typing import Any
 import docker
 
 from podlab.node.engine import names
-from podlab.node.engine.errors import NameTaken, NotThere, raise_for, translated
+from podlab.node.engine.errors import BeingRemoved, NameTaken, NotThere, raise_for, translated
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ class Engine:
         try:
             with translated():
                 self.api.remove_container(container_id, force=True, v=True)
-        except NotThere:
+        except (NotThere, BeingRemoved):
             return
 
     def containers(self, pod_uid: str = "") -> list[dict[str, Any]]:

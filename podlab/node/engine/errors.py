@@ -5,6 +5,7 @@ EngineError              it answered no
   NotThere               there is no such container, volume or process
   ImageMissing           the image is not on this engine
   NameTaken              another object has this name
+  BeingRemoved           somebody else is about to remove it
 """
 
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ class NotThere(EngineError):
 
 class ImageMissing(EngineError):
     """No such image on this engine."""
+
+
+class BeingRemoved(EngineError):
+    """Somebody removes this object at this moment."""
 
 
 class NameTaken(EngineError):
@@ -59,4 +64,6 @@ def _refusal(error: APIError) -> EngineError:
     if status == 404:
         missing = "no such image" in text.lower()
         return ImageMissing(text) if missing else NotThere(text)
+    if status == 409 and "already in progress" in text:
+        return BeingRemoved(text)
     return NameTaken(text) if status == 409 and "already in use" in text else EngineError(text)
