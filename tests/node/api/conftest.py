@@ -37,6 +37,10 @@ NOTHING_USED = Usage(datetime(2026, 1, 1, tzinfo=UTC), 1.0, ())
 PODS = "/api/v1/namespaces/default/pods"
 
 
+def config_map(name: str = "c", **fields: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, **fields}
+
+
 def pod_manifest(name: str = "a", **spec: Any) -> dict[str, Any]:
     containers = spec.pop("containers", [{"name": "main", "image": "nginx"}])
     return {
