@@ -22,6 +22,7 @@ FOLDER = "/podlab"  # of the pause container: all that is node's own is below
 VOLUMES_FOLDER = f"{FOLDER}/volumes"
 MESSAGES_FOLDER = f"{FOLDER}/messages"
 HOSTS_FILE = "hosts"  # beside the messages: containers see it as /etc/hosts
+READY_SLOTS = 16  # containers whose message files the pause image brings along
 
 
 def pause_name(pod_uid: str, attempt: int) -> str:
@@ -49,9 +50,12 @@ def messages_name(pod_uid: str) -> str:
     return f"podlab-{pod_uid}_messages"
 
 
-def message_file(container: str, attempt: int) -> str:
-    """Where in that volume an attempt writes: two files take turns, since two attempts are kept."""
-    return f"{container}.{attempt % 2}"
+def message_file(slot: int, attempt: int) -> str:
+    """Where in that volume an attempt writes: two files take turns, since two attempts are kept.
+
+    `slot` counts the Pod's containers from 0; so the files can be there before the Pod is known.
+    """
+    return f"{slot}.{attempt % 2}"
 
 
 def pod_labels(node_id: str, pod_uid: str, namespace: str, name: str) -> dict[str, str]:

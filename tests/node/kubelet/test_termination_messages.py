@@ -71,6 +71,13 @@ def test_every_attempt_begins_with_an_empty_file(lab: Lab) -> None:
     assert ended(lab, "p", "c", "lastState")["message"] == f"{address}\n"
 
 
+def test_seventeenth_container_has_a_file_too(lab: Lab) -> None:
+    boxes = [box(f"c{each}", "echo -n $HOSTNAME > /dev/termination-log") for each in range(17)]
+    lab.create("p", *boxes, **NEVER)
+
+    assert [message(lab, "p", each["name"]) for each in boxes] == ["p"] * 17
+
+
 def test_messages_share_twelve_kibibytes(lab: Lab) -> None:
     line = "head -c 4096 /dev/zero | tr '\\0' x > /dev/termination-log"
     init = [box("i", line)]

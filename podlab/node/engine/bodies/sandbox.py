@@ -15,16 +15,20 @@ OWN_CGROUP = {
     "MemorySwap": 32 << 20,
     "PidsLimit": 128,  # a process for each connection that is forwarded
 }
+ARGUMENT = 1 << 14  # characters
 NOBODY_ANSWERS = "127.0.0.1"  # without a DNS entry the engine copies the host's resolver in
 
 
 @dataclass(frozen=True)
 class SandboxPlan:
-    """Everything that decides a pause container. `mounts` are the engine's mount objects."""
+    """Everything that decides a pause container. `hosts` is the text of /etc/hosts, `mounts` are
+    the engine's mount objects.
+    """
 
     labels: Mapping[str, str]
     address: str
     hostname: str
+    hosts: str = ""
     mounts: Sequence[Mapping[str, Any]] = ()
     nameservers: Sequence[str] = (NOBODY_ANSWERS,)
     searches: Sequence[str] = ()
@@ -40,22 +44,29 @@ def pause_config(plan: SandboxPlan) -> dict[str, Any]:
         "Image": PAUSE_IMAGE,
         "Hostname": plan.hostname,
         "User": "0:0",
-        "Entrypoint": ["/busybox", "sh", "-c", _script(plan.address)],
+        "Entrypoint": _entrypoint(plan),
         "Labels": labels,
         "Healthcheck": {"Test": ["NONE"]},
         "HostConfig": _host_config(plan),
     }
 
 
-def _script(address: str) -> str:
-    """Give `lo` the Pod's address, then become pause as a user without any capability.
+def _entrypoint(plan: SandboxPlan) -> list[str]:
+    """Write /etc/hosts, give `lo` the Pod's address, then become pause as a user without rights.
 
     A helper container joined afterwards would do the same, and cost the start of a container.
     """
-    return (
-        f"/busybox ip addr add {address}/32 dev lo && "
+    script = (
+        f'printf %s "$@" > {names.MESSAGES_FOLDER}/{names.HOSTS_FILE} && '
+        f"/busybox ip addr add {plan.address}/32 dev lo && "
         "exec /busybox start-stop-daemon -S -c pause:pause -x /pause -- -P"
     )
+    return ["/busybox", "sh", "-c", script, "pause", *_pieces(plan.hosts)]
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in arguments that the kernel takes, whose bound is 128 KiB each."""
+    return [text[at : at + ARGUMENT] for at in range(0, len(text), ARGUMENT)]
 
 
 def _cgroup_of_the_pod(limits: Limits) -> dict[str, Any]:

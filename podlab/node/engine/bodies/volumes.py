@@ -44,12 +44,15 @@ class VolumePlan:
         return f"{int(hashlib.sha256(repr(parts).encode()).hexdigest(), 16) % 10**10:010}"
 
 
-def mount(plan: VolumePlan, target: str, *, read_only: bool = False) -> dict[str, Any]:
-    """The volume at a place in a container. Makes the volume if it is not there yet.
+def mount(
+    plan: VolumePlan, target: str, *, read_only: bool = False, copy: bool = False
+) -> dict[str, Any]:
+    """The volume at a place in a container. Makes the volume if it is not there yet; with `copy`,
+    a new one begins with what the image has at that place.
 
     Never a `source:target` text, which would read a path of the host out of a strange name.
     """
-    options: dict[str, Any] = {"NoCopy": True, "Labels": dict(plan.labels)}
+    options: dict[str, Any] = {"NoCopy": not copy, "Labels": dict(plan.labels)}
     if plan.is_memory:
         size = f"size={plan.memory},nr_inodes=4096,nosuid,nodev"
         owner = f"mode={plan.mode:04o},uid=0,gid={plan.group}"
@@ -91,8 +94,12 @@ def folders(pieces: Sequence[str], mode: int, group: int, now: datetime) -> byte
 
 
 def messages_mount(pod_uid: str, labels: Mapping[str, str]) -> dict[str, Any]:
-    """The volume whose files containers see at their terminationMessagePath, one file each."""
-    return mount(VolumePlan("", names.messages_name(pod_uid), labels), names.MESSAGES_FOLDER)
+    """The volume whose files containers see at their terminationMessagePath, one file each.
+
+    It begins with the pause image's files: to send them would delay every Pod by 50 ms.
+    """
+    plan = VolumePlan("", names.messages_name(pod_uid), labels)
+    return mount(plan, names.MESSAGES_FOLDER, copy=True)
 
 
 def messages(files: Sequence[str], now: datetime) -> bytes:
@@ -103,24 +110,22 @@ def messages(files: Sequence[str], now: datetime) -> bytes:
     return archive.bytes()
 
 
-def first_content(
-    plans: Sequence[VolumePlan], files: Sequence[str], hosts: str, now: datetime
-) -> bytes:
-    """An archive for FOLDER: modes and content of the volumes on disk, message files, /etc/hosts.
+def first_content(plans: Sequence[VolumePlan], files: Sequence[str], now: datetime) -> bytes | None:
+    """An archive for FOLDER: modes and content of the volumes on disk, and message files.
 
     A tmpfs has its mode by its options; what is unpacked into one before the start is lost.
+    None when there is nothing to send.
     """
+    on_disk = [plan for plan in plans if not plan.is_memory]
+    if not on_disk and not files:
+        return None
     with _Archive(now) as archive:
-        for plan in plans:
-            if plan.is_memory:
-                continue
-            place = f"volumes/{plan.name}"
+        for plan in on_disk:
             for outer in _parents(f"{plan.name}/"):
                 archive.folder(f"volumes/{outer}", plan.mode, plan.group)
-            _add_files(archive, plan, place)
+            _add_files(archive, plan, f"volumes/{plan.name}")
         for name in files:
             archive.file(f"messages/{name}", File(name, b"", MESSAGE_MODE), 0)
-        archive.file(f"messages/{names.HOSTS_FILE}", File("", hosts.encode()), 0)
     return archive.bytes()
 
 

@@ -18,7 +18,7 @@ from podlab.node.kubelet.plans.identity import (
 from podlab.node.kubelet.plans.resources import limits
 from podlab.node.runtime import MountInfo
 from podlab.pods.expansion import container_environment
-from podlab.pods.objects import spec_of
+from podlab.pods.objects import all_containers, spec_of
 from podlab.pods.sync import ContainerStart
 from podlab.pods.volumes import Sources, is_part, is_rendered, own_parts, sub_path
 
@@ -87,7 +87,7 @@ def container_plan(
         share_processes=bool(spec_of(plan.pod).shareProcessNamespace),
         mounts=[
             *_mounts(container, plan.volumes, image.parts),
-            _message(container, start, image.messages),
+            _message(plan.pod, container, start, image.messages),
             _hosts(image.messages, read_only=plan.restricted),
         ],
         tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
@@ -154,9 +154,17 @@ def _places(wanted: VolumeMount, volumes: Iterable[str]) -> list[tuple[str, str]
     return [(name, wanted.mountPath), *((each, f"{place}{each[len(name) :]}") for each in inner)]
 
 
-def _message(container: Container, start: ContainerStart, folder: str) -> dict[str, object]:
+def message_file(pod: Pod, name: str, attempt: int) -> str:
+    """Where an attempt at a container writes, in the volume of the Pod's termination messages."""
+    slot = [each.name for each in all_containers(pod)].index(name)
+    return names.message_file(slot, attempt)
+
+
+def _message(
+    pod: Pod, container: Container, start: ContainerStart, folder: str
+) -> dict[str, object]:
     """The file for the container's last words; no container sees the folder that it is in."""
-    source = f"{folder}/{names.message_file(container.name, start.attempt)}"
+    source = f"{folder}/{message_file(pod, container.name, start.attempt)}"
     return bind(source, container.terminationMessagePath or MESSAGE_PATH)
 
 

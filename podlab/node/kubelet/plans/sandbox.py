@@ -8,7 +8,7 @@ from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import Limits
 from podlab.node.engine.bodies.sandbox import NOBODY_ANSWERS, SandboxPlan
 from podlab.node.engine.bodies.volumes import VolumePlan, messages_mount, pause_mounts
-from podlab.pods.hosts import CLUSTER_DOMAIN, hostname
+from podlab.pods.hosts import CLUSTER_DOMAIN, hostname, hosts_file
 from podlab.pods.objects import metadata_of, spec_of
 
 
@@ -26,6 +26,7 @@ def sandbox_plan(
         labels={**labels, names.ATTEMPT: str(attempt)},
         address=address,
         hostname=hostname(pod),
+        hosts=hosts_file(pod, address),
         mounts=[*pause_mounts(volumes), messages_mount(metadata_of(pod).uid or "", labels)],
         nameservers=nameservers,
         searches=searches,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lightkube.models.core_v1 import Container
+from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import container_config
@@ -17,7 +17,6 @@ from podlab.node.kubelet.plans.resources import pod_limits
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
 from podlab.node.kubelet.plans.targets import target_id
 from podlab.node.kubelet.volumes.contents import part_sources
-from podlab.pods.hosts import hosts_file
 from podlab.pods.objects import all_containers, metadata_of
 from podlab.pods.sync import ContainerStart
 
@@ -36,14 +35,16 @@ def create_pause(node: Node, plan: PodPlan, attempt: int) -> str:
     wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes, together)
     name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)
     pause_id = node.engine.create(pause_config(wanted), name)
-    files = [
-        names.message_file(each.name, attempt)
-        for each in all_containers(plan.pod)
-        for attempt in (0, 1)
-    ]
-    archive = first_content(plan.volumes, files, hosts_file(plan.pod, plan.address), node.now())
-    node.engine.unpack(pause_id, names.FOLDER, archive)
+    archive = first_content(plan.volumes, _messages_to_send(plan.pod), node.now())
+    if archive is not None:
+        node.engine.unpack(pause_id, names.FOLDER, archive)
     return pause_id
+
+
+def _messages_to_send(pod: Pod) -> list[str]:
+    """The message files of first and second attempts that the pause image does not bring."""
+    slots = range(names.READY_SLOTS, len(list(all_containers(pod))))
+    return [names.message_file(slot, turn) for slot in slots for turn in (0, 1)]
 
 
 def run_pause(node: Node, plan: PodPlan, pause_id: str) -> None:

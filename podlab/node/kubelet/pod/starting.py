@@ -20,7 +20,7 @@ from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.handling.hooks import Hooks
 from podlab.node.kubelet.handling.patients import Patient
 from podlab.node.kubelet.node import Node
-from podlab.node.kubelet.plans.containers import PodPlan, mount_infos
+from podlab.node.kubelet.plans.containers import PodPlan, message_file, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem
 from podlab.node.kubelet.pod.making import (
     Place,
@@ -125,7 +125,7 @@ class Starter:
         """
         ephemeral = {each.name for each in ephemeral_containers_of(pod)}
         files = [
-            names.message_file(each.name, each.attempt)
+            message_file(pod, each.name, each.attempt)
             for each in starts
             if each.attempt > 1 or each.name in ephemeral
         ]

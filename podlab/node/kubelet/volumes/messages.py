@@ -13,6 +13,7 @@ from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import PodSighting
 from podlab.node.engine.streams.endings import TooLarge, file_end, log_end
+from podlab.node.kubelet.plans.containers import message_file
 from podlab.pods.objects import JsonObject, all_containers
 from podlab.pods.status import ContainerObservation
 
@@ -33,22 +34,27 @@ class Messages:
         pause_id = sighting.sandbox.container_id if sighting.sandbox else ""
         wanted = {each.name: each for each in all_containers(pod)}
         complete = {
-            name: tuple(self._with_message(wanted.get(name), each, pause_id) for each in attempts)
+            name: tuple(
+                self._with_message(pod, wanted.get(name), each, pause_id) for each in attempts
+            )
             for name, attempts in sighting.containers.items()
         }
         return replace(sighting, containers=complete)
 
     def _with_message(
-        self, container: Container | None, seen: ContainerObservation, pause_id: str
+        self, pod: Pod, container: Container | None, seen: ContainerObservation, pause_id: str
     ) -> ContainerObservation:
         if container is None or not seen.has_ended or seen.could_not_start:
             return seen
         if seen.container_id not in self._known:
-            self._known[seen.container_id] = self._read(container, seen, pause_id)
+            path = f"{names.MESSAGES_FOLDER}/{message_file(pod, seen.name, seen.attempt)}"
+            self._known[seen.container_id] = self._read(container, seen, pause_id, path)
         return replace(seen, message=self._known[seen.container_id])
 
-    def _read(self, container: Container, seen: ContainerObservation, pause_id: str) -> str:
-        written = self._written(container, seen, pause_id)
+    def _read(
+        self, container: Container, seen: ContainerObservation, pause_id: str, path: str
+    ) -> str:
+        written = self._written(container, pause_id, path)
         falls_back = container.terminationMessagePolicy == "FallbackToLogsOnError"
         if written or not falls_back or seen.exit_code == 0:
             return written
@@ -58,8 +64,7 @@ class Messages:
             return f"Error on reading termination message from logs: {problem}"
         return end.decode(errors="replace")
 
-    def _written(self, container: Container, seen: ContainerObservation, pause_id: str) -> str:
-        path = f"{names.MESSAGES_FOLDER}/{names.message_file(seen.name, seen.attempt)}"
+    def _written(self, container: Container, pause_id: str, path: str) -> str:
         try:
             end = file_end(self._engine, pause_id, path, FILE_BYTES) if pause_id else b""
         except (EngineError, TooLarge) as problem:
