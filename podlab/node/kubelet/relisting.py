@@ -26,7 +26,7 @@ class Relist:
     """Wakes the worker of each Pod whose containers are not as they were, and sweeps up.
 
     `problem` is empty while the engine answers, else why it does not; `came_back` is called when
-    it answers again.
+    it answers again after a failure.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Relist:
         self._collect = collect
         self._came_back = came_back
         self._stopping = threading.Event()
+        self._was_lost = False
         self._last: Seen = {}
         self._swept_at = 0.0
         self._thread = threading.Thread(target=self._run, name="relist", daemon=True)
@@ -63,6 +64,7 @@ class Relist:
                 if not self.problem:
                     logger.warning("%s", problem)
                 self.problem = str(problem)
+                self._was_lost = True
                 self._last = {}  # afterwards everybody looks again
             except Exception:
                 logger.exception("Could not list the engine's containers; will retry")
@@ -70,8 +72,9 @@ class Relist:
 
     def _turn(self) -> None:
         seen = self._list()
-        if self.problem:
+        if self._was_lost:  # not at the first look: workers may have begun before it
             self._came_back()
+        self._was_lost = False
         self.problem = ""
         for pod_uid in seen.keys() | self._last.keys():
             if seen.get(pod_uid) != self._last.get(pod_uid):

@@ -97,9 +97,10 @@ def test_restarted_kubelet_tells_the_observer_and_brakes_logs_again(lab: Lab) ->
 
     lab.restart()
 
-    eventually(lambda: lab.watcher.containers)  # and once more when the engine answers late
-    assert set(lab.watcher.containers) == {told}
-    assert {each.pod_uid for each in lab.watcher.sandboxes} == {told.pod_uid}
+    eventually(lambda: lab.watcher.containers)
+    time.sleep(1.5)  # the kubelet has looked at the engine once more
+    assert lab.watcher.containers == [told]
+    assert [each.pod_uid for each in lab.watcher.sandboxes] == [told.pod_uid]
     assert lab.status("p", "c")["restartCount"] == 0
 
 
