@@ -13,12 +13,12 @@ from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.e2e
 
-EXAMPLE = "shared-localhost"
+EXAMPLE = "readiness"  # which no other test opens: their pages prepare what they show, too
 
 
 def containers_of(engine: DockerClient, node: NodeServer) -> dict[str, str]:
     """Name and state of the example's containers, of all guests."""
-    labels = [f"podlab.node={node.node_id}", "podlab.name=hello"]
+    labels = [f"podlab.node={node.node_id}", "podlab.name=slow-starter"]
     listed = engine.api.containers(all=True, filters={"label": labels})
     return {each["Names"][0]: each["State"] for each in listed}
 
@@ -41,5 +41,5 @@ def test_a_run_starts_with_what_was_prepared_while_one_read(
 
     workbench.run()
     workbench.expect_running()
-    expect(workbench.panel("Events")).to_contain_text("Started container client")
+    expect(workbench.panel("Events")).to_contain_text("Started container app")
     assert prepared() == dict.fromkeys(before, "running")
