@@ -54,5 +54,5 @@ def test_a_crash_stays_dead_outside_a_pod(page: Page) -> None:
     page.get_by_role("button", name="Run them apart").click()
 
     ended = page.get_by_role("row").filter(has_text="ends")
-    expect(ended.first).to_contain_text("started again", timeout=60_000)
-    expect(ended.first).to_contain_text("stays ended", timeout=60_000)
+    expect(ended.first).to_contain_text("started again", timeout=90_000)
+    expect(ended.first).to_contain_text("stays ended", timeout=90_000)

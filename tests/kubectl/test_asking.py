@@ -25,17 +25,17 @@ def settings(kubectl: Kubectl) -> str:
 @pytest.fixture
 def web(kubectl: Kubectl) -> str:
     kubectl("run", "web", "--image=nginx")
-    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
     return "web"
 
 
 def test_waiting_for_a_value_a_condition_and_an_end(kubectl: Kubectl, web: str) -> None:
     for what in ("jsonpath={.status.phase}=Running", "jsonpath={.status.podIP}",
                  "condition=ContainersReady", "create"):  # fmt: skip
-        waited = kubectl.output("wait", f"--for={what}", f"pod/{web}", "--timeout=30s")
+        waited = kubectl.output("wait", f"--for={what}", f"pod/{web}", "--timeout=90s")
         assert waited == "pod/web condition met\n"
     kubectl("delete", "pod", web, "--grace-period=1", "--wait=false")
-    kubectl("wait", "--for=delete", f"pod/{web}", "--timeout=30s")
+    kubectl("wait", "--for=delete", f"pod/{web}", "--timeout=90s")
     assert kubectl.output("get", "pods") == ""
 
 

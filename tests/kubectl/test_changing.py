@@ -34,7 +34,7 @@ def web(kubectl: Kubectl, tmp_path: Path) -> str:
     path = tmp_path / "web.yaml"
     path.write_text(POD)
     kubectl("apply", "-f", str(path))
-    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
     return "pod/web"
 
 

@@ -70,7 +70,7 @@ def deploy(kubectl: Kubectl, replicas: int) -> None:
 
 
 def rolled_out(kubectl: Kubectl) -> None:
-    done = kubectl("rollout", "status", "deployment/web", "--timeout=60s", seconds=90)
+    done = kubectl("rollout", "status", "deployment/web", "--timeout=90s", seconds=90)
     assert 'deployment "web" successfully rolled out' in done.stdout
 
 
@@ -113,7 +113,7 @@ def test_an_autoscaler_follows_real_load(
 ) -> None:
     kubectl = own_kubectl(attentive_node, tmp_path)
     kubectl("apply", "-f", "-", stdin=LOAD)
-    kubectl("rollout", "status", "deployment/load", "--timeout=60s")
+    kubectl("rollout", "status", "deployment/load", "--timeout=90s")
     kubectl("autoscale", "deployment/load", "--cpu=100%", "--min=1", "--max=3")
     kubectl("patch", "hpa", "load", "-p", QUICK_DOWN)
     (pod,) = kubectl.lines(["get", "pod", "-o", "name"])

@@ -31,7 +31,7 @@ spec:
 @pytest.fixture
 def shop(kubectl: Kubectl) -> str:
     kubectl("apply", "-f", "-", stdin=PODS)
-    kubectl("wait", "--for=condition=Ready", "pod/shop", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/shop", "--timeout=90s")
     return "shop"
 
 

@@ -117,12 +117,12 @@ def test_deleting_by_label_and_all(kubectl: Kubectl) -> None:
 @pytest.mark.parametrize("how", [["--now"], ["--force"], ["--grace-period=1"], ["--wait=false"]])
 def test_deleting_a_pod_in_every_way(kubectl: Kubectl, how: list[str]) -> None:
     kubectl("run", "web", "--image=nginx")
-    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
 
     done = kubectl("delete", "pod", "web", *how)
     expected = "force deleted" if how == ["--force"] else "deleted"
     assert f'pod "web" {expected}' in done.stdout
-    kubectl("wait", "--for=delete", "pod/web", "--timeout=40s")
+    kubectl("wait", "--for=delete", "pod/web", "--timeout=90s")
 
 
 def test_default_may_not_be_deleted(kubectl: Kubectl) -> None:

@@ -27,7 +27,7 @@ spec:
 @pytest.fixture
 def web(kubectl: Kubectl) -> str:
     kubectl("apply", "-f", "-", stdin=WEB)
-    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
     return "web"
 
 
@@ -61,7 +61,7 @@ def test_debug_with_a_real_terminal(kubectl: Kubectl, web: str) -> None:
         process.wait(20)
 
     ended = "{.status.ephemeralContainerStatuses[0].state.terminated.exitCode}"
-    kubectl("wait", f"--for=jsonpath={ended}=4", "pod/web", "--timeout=20s")
+    kubectl("wait", f"--for=jsonpath={ended}=4", "pod/web", "--timeout=90s")
     assert "Welcome to nginx" in kubectl.output("logs", web, "-c", "debugger")
     described = kubectl.output("describe", "pod", web)
     assert "Ephemeral Containers:\n  debugger:" in described
@@ -74,7 +74,7 @@ def test_exec_and_attach_reach_an_ephemeral_container(kubectl: Kubectl, web: str
     wanted = ("--image=busybox", "--profile=baseline", "-c", "tool", "--attach=false", "-i")
     kubectl("debug", web, *wanted, "--", "sh", "-c", line)
     running = "{.status.ephemeralContainerStatuses[0].state.running}"
-    kubectl("wait", f"--for=jsonpath={running}", "pod/web", "--timeout=20s")
+    kubectl("wait", f"--for=jsonpath={running}", "pod/web", "--timeout=90s")
 
     assert kubectl.output("exec", web, "-c", "tool", "--", "echo", "inside") == "inside\n"
     with started(kubectl, "attach", "-i", web, "-c", "tool") as attached:
@@ -113,6 +113,6 @@ def test_the_restricted_profile_needs_an_image_that_is_not_root(kubectl: Kubectl
 
     state = "{.status.ephemeralContainerStatuses[0].state.waiting.reason}"
     reason = "CreateContainerConfigError"
-    kubectl("wait", f"--for=jsonpath={state}={reason}", "pod/web", "--timeout=20s")
+    kubectl("wait", f"--for=jsonpath={state}={reason}", "pod/web", "--timeout=90s")
     unknown = kubectl("debug", web, "--image=nowhere", "--profile=baseline", check=False)
     assert "spec.ephemeralContainers[1].image: Forbidden" in unknown.stderr

@@ -97,7 +97,7 @@ def test_a_copy_has_everything_that_the_pod_has(kubectl: Kubectl) -> None:
     tool = copy["containers"].pop()
     assert copy == original
     assert (tool["name"], tool["image"], tool["command"]) == ("tool", "busybox", ["sleep", "3600"])
-    kubectl("wait", "--for=jsonpath={.status.phase}=Running", "pod/copy", "--timeout=30s")
+    kubectl("wait", "--for=jsonpath={.status.phase}=Running", "pod/copy", "--timeout=90s")
 
 
 def test_a_copy_with_another_image_command_and_shared_processes(kubectl: Kubectl) -> None:
@@ -110,7 +110,7 @@ def test_a_copy_with_another_image_command_and_shared_processes(kubectl: Kubectl
     command = spec(kubectl, "command")
     assert command["containers"][0]["command"] == ["sleep", "3600"]
     assert command["shareProcessNamespace"] is True
-    kubectl("wait", "--for=condition=Ready", "pod/command", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/command", "--timeout=90s")
     assert "/pause" in kubectl.output("exec", "command", "--", "cat", "/proc/1/cmdline")
 
 

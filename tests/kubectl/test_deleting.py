@@ -28,7 +28,7 @@ spec:
 @pytest.fixture
 def stubborn(kubectl: Kubectl) -> str:
     kubectl("apply", "-f", "-", stdin=STUBBORN)
-    kubectl("wait", "--for=condition=Ready", "pod/stubborn", "--timeout=60s")
+    kubectl("wait", "--for=condition=Ready", "pod/stubborn", "--timeout=90s")
     return "stubborn"
 
 

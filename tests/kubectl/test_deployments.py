@@ -24,7 +24,7 @@ def web(kubectl: Kubectl) -> Iterator[str]:
 
 
 def rolled_out(kubectl: Kubectl) -> bool:
-    return ROLLED_OUT in kubectl.output("rollout", "status", "deploy/web", "--timeout=60s")
+    return ROLLED_OUT in kubectl.output("rollout", "status", "deploy/web", "--timeout=90s")
 
 
 def items(kubectl: Kubectl, resource: str) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ def test_scale_makes_pods_and_takes_them_away(kubectl: Kubectl, web: str) -> Non
     assert len(items(kubectl, "pods")) == 3
 
     kubectl("scale", web, "--replicas=0", "--current-replicas=3")
-    kubectl("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=60s")
+    kubectl("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=90s")
     assert kubectl.lines(["get", web, "--no-headers"])[0].split()[:4] == ["web", "0/0", "0", "0"]
 
 
@@ -109,7 +109,7 @@ def test_a_deleted_pod_comes_back_under_another_name(kubectl: Kubectl, web: str)
     victim = min(before)
 
     kubectl("delete", victim, "--grace-period=1")
-    kubectl("wait", "--for=jsonpath={.status.readyReplicas}=2", web, "--timeout=60s")
+    kubectl("wait", "--for=jsonpath={.status.readyReplicas}=2", web, "--timeout=90s")
 
     after = names(kubectl, "pods")
     assert victim not in after
@@ -123,7 +123,7 @@ def test_an_image_that_does_not_exist_leaves_the_old_pods_running(
 
     warned = kubectl("set", "image", web, "nginx=nowhere/nothing").stderr
     assert "Warning: no Pod of this template will be let in" in warned
-    kubectl("wait", "--for=condition=ReplicaFailure", web, "--timeout=60s")
+    kubectl("wait", "--for=condition=ReplicaFailure", web, "--timeout=90s")
 
     failures = kubectl.output("get", "events", "--field-selector=reason=FailedCreate")
     assert "nowhere/nothing" in failures
@@ -141,7 +141,7 @@ def test_background_takes_everything_away(kubectl: Kubectl, web: str) -> None:
 
 
 def test_foreground_takes_the_pods_away_first(kubectl: Kubectl, web: str) -> None:
-    kubectl("delete", web, "--cascade=foreground", "--timeout=60s")
+    kubectl("delete", web, "--cascade=foreground", "--timeout=90s")
 
     assert names(kubectl, "deploy,rs,pods") == set()
 
@@ -165,7 +165,7 @@ def test_a_namespace_goes_with_its_deployments(kubectl: Kubectl) -> None:
     name = f"{kubectl.namespace}-c"
     kubectl("create", "namespace", name)
     kubectl("create", "deployment", "web", "--image=nginx", "-n", name)
-    kubectl("rollout", "status", "deploy/web", "-n", name, "--timeout=60s")
+    kubectl("rollout", "status", "deploy/web", "-n", name, "--timeout=90s")
 
     assert f'namespace "{name}" deleted' in kubectl.output("delete", "namespace", name)
 

@@ -38,13 +38,13 @@ def manifest(tmp_path: Path) -> Path:
 def web(kubectl: Kubectl, manifest: Path) -> str:
     """A Pod of two containers that is ready."""
     kubectl("create", "-f", str(manifest))
-    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
     return "web"
 
 
 def test_create_wait_get_describe_delete(kubectl: Kubectl, manifest: Path) -> None:
     assert kubectl.output("create", "-f", str(manifest)) == "pod/web created\n"
-    waited = kubectl.output("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    waited = kubectl.output("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
     assert waited == "pod/web condition met\n"
 
     header, row = kubectl.lines(["get", "pods", "-o", "wide"])
@@ -66,7 +66,7 @@ def test_apply_twice_is_unchanged(kubectl: Kubectl, manifest: Path) -> None:
     apply = ("apply", "-f", str(manifest))
 
     assert kubectl.output(*apply) == "pod/web created\n"
-    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
     assert kubectl.output(*apply) == "pod/web unchanged\n"
     manifest.write_text(WEB.replace("app: web", "app: shop"))
     assert kubectl("diff", "-f", str(manifest), check=False).returncode == 1
@@ -114,7 +114,7 @@ def test_a_namespace_goes_with_its_pods(kubectl: Kubectl, manifest: Path) -> Non
     name = f"{kubectl.namespace}-b"
     kubectl("create", "namespace", name)
     kubectl("apply", "-f", str(manifest), "-n", name)
-    kubectl("wait", "--for=condition=Ready", "pod/web", "-n", name, "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "-n", name, "--timeout=90s")
 
     assert f'namespace "{name}" deleted' in kubectl.output("delete", "namespace", name)
     assert "not found" in kubectl("get", "namespace", name, check=False).stderr

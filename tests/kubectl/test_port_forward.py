@@ -39,7 +39,7 @@ MEGABYTE = bytes(range(256)) * 4096
 @pytest.fixture
 def web(kubectl: Kubectl) -> str:
     kubectl("apply", "-f", "-", stdin=WEB)
-    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/web", "--timeout=90s")
     return "pod/web"
 
 

@@ -28,7 +28,7 @@ def test_create_of_a_prepared_pod_adopts_what_was_made(kubectl: Kubectl, tmp_pat
     assert kubectl.output("get", "pods", "-o", "name") == ""
 
     kubectl("create", "-f", str(manifest))
-    kubectl("wait", "--for=condition=Ready", "pod/prepared", "--timeout=60s")
+    kubectl("wait", "--for=condition=Ready", "pod/prepared", "--timeout=90s")
 
     uid = kubectl.output("get", "pod", "prepared", "-o", "jsonpath={.metadata.uid}")
     assert uid == prepared["metadata"]["uid"]

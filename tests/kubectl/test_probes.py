@@ -29,7 +29,7 @@ def test_probe_makes_the_pod_ready_and_is_seen_as_the_kubelets(
     kubectl: Kubectl, node: NodeServer
 ) -> None:
     kubectl("apply", "-f", "-", stdin=PROBED)
-    kubectl("wait", "--for=condition=Ready", "pod/probed", "--timeout=60s")
+    kubectl("wait", "--for=condition=Ready", "pod/probed", "--timeout=90s")
     assert "http-get http://:http/" in kubectl.output("describe", "pod", "probed")
 
     path = f"/apis/observation.podlab/v1/namespaces/{kubectl.namespace}/pods/probed/stream"

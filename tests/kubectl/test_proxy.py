@@ -42,7 +42,7 @@ def mirror(kubectl: Kubectl) -> str:
     spec = {"containers": [container], "terminationGracePeriodSeconds": 1}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "mirror"}, "spec": spec}
     kubectl("create", "-f", "-", stdin=json.dumps(pod))
-    kubectl("wait", "pod/mirror", "--for=condition=Ready", "--timeout=60s")
+    kubectl("wait", "pod/mirror", "--for=condition=Ready", "--timeout=90s")
     return f"/api/v1/namespaces/{kubectl.namespace}/pods/mirror"
 
 

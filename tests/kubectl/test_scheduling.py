@@ -49,13 +49,13 @@ def test_gate_is_seen_and_removed(kubectl: Kubectl) -> None:
 
     patch = json.dumps([{"op": "remove", "path": "/spec/schedulingGates"}])
     kubectl("patch", "pod", "gated", "--type=json", "-p", patch)
-    kubectl("wait", "--for=condition=Ready", "pod/gated", "--timeout=60s")
+    kubectl("wait", "--for=condition=Ready", "pod/gated", "--timeout=90s")
 
 
 def test_pod_that_is_too_large_says_what_is_missing(kubectl: Kubectl) -> None:
     kubectl("apply", "-f", "-", stdin=GREEDY)
-    kubectl("wait", "--for=condition=PodScheduled=False", "pod/greedy", "--timeout=30s")
-    kubectl("wait", "--for=create", "event", "--all", "--timeout=30s")
+    kubectl("wait", "--for=condition=PodScheduled=False", "pod/greedy", "--timeout=90s")
+    kubectl("wait", "--for=create", "event", "--all", "--timeout=90s")
 
     described = kubectl.output("describe", "pod", "greedy")
     told = "0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 Insufficient "
@@ -81,5 +81,5 @@ def test_quality_of_service_is_shown_and_says_who_dies_first(
 
     described = kubectl.output("describe", "pod", name)
     assert ["QoS", "Class:", expected] in [line.split() for line in described.splitlines()]
-    kubectl("wait", "--for=condition=Ready", f"pod/{name}", "--timeout=60s")
+    kubectl("wait", "--for=condition=Ready", f"pod/{name}", "--timeout=90s")
     assert kubectl.output("exec", name, "--", "cat", "/proc/1/oom_score_adj").strip() == score

@@ -165,11 +165,11 @@ def _copier(folder: Path) -> Path:
 def test_the_kubelet_and_controllers_own_what_they_write(kubectl: Kubectl, file: Path) -> None:
     file.write_text(DEPLOYMENT)
     kubectl(*SERVER, str(file))
-    kubectl("rollout", "status", "deployment/shop", "--timeout=40s")
+    kubectl("rollout", "status", "deployment/shop", "--timeout=90s")
 
     controllers = {"kube-controller-manager": "Update"}
     assert owners(kubectl, "deployment/shop") == {"kubectl": "Apply", **controllers}
-    kubectl("wait", "--for=condition=Ready", "pod", "-l", "app=shop", "--timeout=40s")
+    kubectl("wait", "--for=condition=Ready", "pod", "-l", "app=shop", "--timeout=90s")
     pod = kubectl.output("get", "pods", "-l", "app=shop", "-o", "name").strip()
     assert owners(kubectl, pod) == {"kubelet": "Update", **controllers}
     kubectl("delete", "deployment", "shop", "--cascade=foreground")

@@ -42,7 +42,7 @@ spec:
 
 def test_describe_shows_what_a_container_said_last(kubectl: Kubectl) -> None:
     kubectl("apply", "-f", "-", stdin=SAYING)
-    kubectl("wait", "--for=jsonpath={.status.phase}=Failed", "pod/saying", "--timeout=60s")
+    kubectl("wait", "--for=jsonpath={.status.phase}=Failed", "pod/saying", "--timeout=90s")
 
     lines = [line.split() for line in kubectl.output("describe", "pod", "saying").splitlines()]
 
@@ -54,7 +54,7 @@ def test_file_in_a_part_is_seen_at_its_place_in_the_volume(
     kubectl: Kubectl, node: NodeServer
 ) -> None:
     kubectl("apply", "-f", "-", stdin=PARTED)
-    kubectl("wait", "--for=condition=Ready", "pod/parted", "--timeout=60s")
+    kubectl("wait", "--for=condition=Ready", "pod/parted", "--timeout=90s")
     assert kubectl.output("exec", "parted", "-c", "whole", "--", "cat", "/v/a/b/file") == "x\n"
 
     path = f"/apis/observation.podlab/v1/namespaces/{kubectl.namespace}/pods/parted/stream"

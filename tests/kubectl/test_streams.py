@@ -34,7 +34,7 @@ spec:
 @pytest.fixture
 def counter(kubectl: Kubectl) -> str:
     kubectl("apply", "-f", "-", stdin=COUNTER)
-    kubectl("wait", "--for=condition=Ready", "pod/counter", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/counter", "--timeout=90s")
     return "counter"
 
 

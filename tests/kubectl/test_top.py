@@ -26,7 +26,7 @@ spec:
 def test_top_pod_tells_cpu_and_memory(kubectl: Kubectl) -> None:
     assert "No resources found" in kubectl("top", "pod").stderr
     kubectl("apply", "-f", "-", stdin=PODS)
-    kubectl("wait", "--for=condition=Ready", "pod/busy", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/busy", "--timeout=90s")
 
     header, *rows = kubectl.lines(["top", "pod", "--containers"])
     assert header.split() == ["POD", "NAME", "CPU(cores)", "MEMORY(bytes)"]

@@ -176,10 +176,10 @@ def test_a_finalizer_holds_a_pod_that_has_stopped(kubectl: Kubectl) -> None:
     kubectl("run", "held", "--image=busybox", "--restart=Never", "--", "sleep", "1000")
     hold = '{"metadata":{"finalizers":["example.org/wait"]}}'
     kubectl("patch", "pod", "held", "--type=merge", "-p", hold)
-    kubectl("wait", "--for=condition=Ready", "pod/held", "--timeout=30s")
+    kubectl("wait", "--for=condition=Ready", "pod/held", "--timeout=90s")
     kubectl("delete", "pod", "held", "--wait=false", "--grace-period=1")
     ended = "--for=jsonpath={.metadata.deletionGracePeriodSeconds}=0"
-    kubectl("wait", ended, "pod/held", "--timeout=30s")
+    kubectl("wait", ended, "pod/held", "--timeout=90s")
 
     free = '{"metadata":{"finalizers":null}}'
     kubectl("patch", "pod", "held", "--type=merge", "-p", free)

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import yaml
 
-SECONDS_TO_START = 30.0
+SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 30.0
 
 

@@ -13,7 +13,7 @@ import httpx
 from tests.support.node_server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 30.0
+SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 15.0
 
 
