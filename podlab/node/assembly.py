@@ -13,6 +13,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from podlab.node.admission import PodSecurity, admit_pod
+from podlab.node.api.access.tokens import AccountTokens
 from podlab.node.api.app import create_app
 from podlab.node.api.context import ApiContext
 from podlab.node.api.discovery.version import GIT_VERSION
@@ -25,6 +26,7 @@ from podlab.node.housekeeping.events import expire_events
 from podlab.node.housekeeping.first_objects import ensure_first_objects, report_readiness
 from podlab.node.housekeeping.namespaces import follow_namespaces
 from podlab.node.images.catalogue import CATALOGUE
+from podlab.node.kubeconfig import signing_key
 from podlab.node.kubelet import Kubelet
 from podlab.node.observation import Observatory
 from podlab.node.store import Store
@@ -69,6 +71,7 @@ def assemble(
         admit=admit,
         unready=lambda: [reason for reason in [kubelet.runtime.unready_reason()] if reason],
         preparer=kubelet.preparer,
+        tokens=AccountTokens(signing_key(data_dir)),
     )
 
     @asynccontextmanager

@@ -13,12 +13,20 @@ NAME = "podlab"
 
 def admin_token(folder: Path) -> str:
     """The kept token, or a new one."""
-    path = folder / "token"
-    token = path.read_text().strip() if path.exists() else ""
-    if not token:
-        token = secrets.token_urlsafe(32)
-        write_private(path, token.encode())
-    return token
+    return _kept_secret(folder / "token")
+
+
+def signing_key(folder: Path) -> bytes:
+    """The kept key that signs the tokens of ServiceAccounts, or a new one, which ends them all."""
+    return _kept_secret(folder / "signing-key").encode()
+
+
+def _kept_secret(path: Path) -> str:
+    secret = path.read_text().strip() if path.exists() else ""
+    if not secret:
+        secret = secrets.token_urlsafe(32)
+        write_private(path, secret.encode())
+    return secret
 
 
 def write_kubeconfig(path: Path, server: str, authority: bytes, token: str) -> None:

@@ -42,6 +42,7 @@ from podlab.node.api.subresources.exec import exec_socket
 from podlab.node.api.subresources.log import read_log
 from podlab.node.api.subresources.refusals import refuse_upgrade
 from podlab.node.api.subresources.scale import serve_scale
+from podlab.node.api.subresources.token import create_token
 from podlab.node.api.watch.streaming import watch_objects
 from podlab.node.runtime import RuntimeUnavailable
 from podlab.node.store import StoreError
@@ -66,6 +67,7 @@ BY_SUBRESOURCE: dict[str, Handler] = {
     "attach": refuse_upgrade,
     "exec": refuse_upgrade,
     "portforward": refuse_upgrade,
+    "token": create_token,
 }
 
 
@@ -77,7 +79,7 @@ def create_app(
     """The whole API; `more_routes` come before the answer that something is not served."""
     app = Starlette(
         routes=[*ROUTES, *more_routes, Route("/{path:path}", nothing, methods=METHODS)],
-        middleware=[Middleware(BearerTokens, token=context.token)],
+        middleware=[Middleware(BearerTokens, context=context)],
         exception_handlers={
             ApiError: _known_error,
             StoreError: _known_error,

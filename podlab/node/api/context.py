@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
+from podlab.node.api.access.tokens import AccountTokens
 from podlab.node.objects.creating import Admit
 from podlab.node.runtime import PodPreparer, PodRuntime, PreparesNothing
 from podlab.node.store import Store
@@ -17,6 +18,7 @@ class ApiContext:
 
     `admit` answers for a Pod with its defaults: what refuses it, and what to warn of.
     `unready` lists why Pods can't run yet; empty when they can.
+    `tokens` signs and reads what ServiceAccounts come with.
     `closing` is set when the node shuts down: everything that streams ends then.
     """
 
@@ -26,6 +28,7 @@ class ApiContext:
     admit: Admit
     unready: Callable[[], Sequence[str]]
     preparer: PodPreparer = field(default_factory=PreparesNothing)
+    tokens: AccountTokens = field(default_factory=AccountTokens)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def close_streams(self) -> None:

@@ -85,6 +85,14 @@ NAMESPACES = ResourceKind(
     verbs=tuple(verb for verb in ALL if verb != "deletecollection"),
     subresources=(Subresource("status", "Namespace", STATUS_VERBS),),
 )
+SERVICE_ACCOUNTS = ResourceKind(
+    "serviceaccounts",
+    "serviceaccount",
+    "ServiceAccount",
+    ("sa",),
+    verbs=("create", "delete", "get", "list", "watch"),
+    subresources=(Subresource("token", "TokenRequest", ("create",), "authentication.k8s.io/v1"),),
+)
 NODES = ResourceKind("nodes", "node", "Node", ("no",), namespaced=False, verbs=READ)
 SCALES = ResourceKind("scales", "scale", "Scale", group="autoscaling")  # only as a subresource
 SCALE = Subresource("scale", SCALES.kind, STATUS_VERBS, SCALES.api_version)
@@ -127,6 +135,7 @@ KINDS = (
     NODES,
     PODS,
     ResourceKind("secrets", "secret", "Secret"),
+    SERVICE_ACCOUNTS,
     SERVICES,
     DEPLOYMENTS,
     REPLICA_SETS,

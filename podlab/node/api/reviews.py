@@ -1,13 +1,16 @@
-"""Who am I and what may I do: the token that got in may do everything that is served."""
+"""Who am I and what may I do: the administrator everything that is served, an account its role."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from podlab.node.api.access.attributes import Attributes
+from podlab.node.api.access.identities import User
+from podlab.node.api.access.rules import PATHS_AS_TOLD, may, rules_in
 from podlab.node.api.answers import json_response
 from podlab.node.api.errors import bad_request, not_served
 from podlab.node.api.kinds import ALL, BY_PLURAL, KINDS
 from podlab.node.api.metrics import group as metrics
-from podlab.node.api.requests.authentication import ADMIN
+from podlab.node.api.requests.authentication import user_of
 from podlab.node.api.requests.body import read_object
 from podlab.pods.objects import JsonObject
 
@@ -18,7 +21,6 @@ REVIEW_GROUPS = {
         "selfsubjectrulesreviews": "SelfSubjectRulesReview",
     },
 }
-USER = {"username": ADMIN, "groups": ["system:masters", "system:authenticated"]}
 
 
 async def create_review(request: Request) -> Response:
@@ -31,22 +33,24 @@ async def create_review(request: Request) -> Response:
     if review.get("kind") != kind:
         raise bad_request(f"the object provided must be of type {kind}")
     spec = review.get("spec")
-    answer = _answer(kind, spec if isinstance(spec, dict) else {})
+    answer = _answer(user_of(request), kind, spec if isinstance(spec, dict) else {})
     return json_response({**review, "metadata": {}, "status": answer}, 201)
 
 
-def _answer(kind: str, spec: JsonObject) -> JsonObject:
+def _answer(user: User, kind: str, spec: JsonObject) -> JsonObject:
     match kind:
         case "SelfSubjectReview":
-            return {"userInfo": USER}
+            return {"userInfo": user.info}
         case "SelfSubjectAccessReview":
-            return _access(spec)
+            return _access(user, spec)
         case _:
-            return {"resourceRules": _rules(), "nonResourceRules": [], "incomplete": False}
+            return _rules_of(user, str(spec.get("namespace", "")))
 
 
-def _access(spec: JsonObject) -> JsonObject:
+def _access(user: User, spec: JsonObject) -> JsonObject:
     wanted = spec.get("resourceAttributes")
+    if not user.is_admin:
+        return {"allowed": may(user, _asked(spec))}
     if not isinstance(wanted, dict):
         return {"allowed": True}
     served = wanted.get("verb") in _verbs(wanted)
@@ -65,6 +69,25 @@ def _verbs(wanted: JsonObject) -> tuple[str, ...]:
         return ()
     below = kind.subresource(part)
     return (*(below.verbs if below else kind.verbs), "*")
+
+
+def _asked(spec: JsonObject) -> Attributes:
+    """The wish that a review asks about."""
+    wanted, path = spec.get("resourceAttributes"), spec.get("nonResourceAttributes")
+    if isinstance(wanted, dict):
+        names = ("verb", "group", "resource", "subresource", "namespace", "name")
+        return Attributes(**{name: str(wanted.get(name) or "") for name in names})
+    path = path if isinstance(path, dict) else {}
+
+    return Attributes(str(path.get("verb", "")), str(path.get("path", "")))
+
+
+def _rules_of(user: User, namespace: str) -> JsonObject:
+    if user.is_admin:
+        return {"resourceRules": _rules(), "nonResourceRules": [], "incomplete": False}
+    paths = {"verbs": ["get"], "nonResourceURLs": list(PATHS_AS_TOLD)}
+    rules = [rule.described for rule in rules_in(user, namespace)]
+    return {"resourceRules": rules, "nonResourceRules": [paths], "incomplete": False}
 
 
 def _rules() -> list[JsonObject]:

@@ -10,7 +10,7 @@ from podlab.pods.objects import JsonObject, timestamp
 
 WORKLOADS = ("horizontalpodautoscalers", "deployments", "replicasets")  # who makes comes first
 HOLDING = (*WORKLOADS, "pods")  # what a namespace waits for
-CONTENT = ("configmaps", "secrets", "events")
+CONTENT = ("serviceaccounts", "configmaps", "secrets", "events")
 
 
 def terminate_namespace(store: Store, name: str) -> JsonObject:

@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Callable, Sequence
 
-from podlab.node.housekeeping.first_objects import MOST_PODS
 from podlab.node.objects.owning import made_by_controller
+from podlab.node.objects.quota import quota_problem
 from podlab.node.store import NotFound, Store
 from podlab.pods.defaults import default_object
 from podlab.pods.errors import FieldError
@@ -12,7 +12,6 @@ from podlab.pods.objects import JsonObject
 from podlab.workloads.validation import validate_object
 
 NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789"  # no vowels, so that no words come out
-ENDED = ("Succeeded", "Failed")
 LONGEST_PREFIX = 58  # of a generated name, to leave room for the five letters
 
 Admit = Callable[[JsonObject], tuple[list[FieldError], list[str]]]
@@ -23,14 +22,11 @@ class Refused(Exception):
 
 
 class NoRoom(Refused):
-    """The node has as many Pods as it can hold; the text is a quota's."""
+    """The node or the namespace holds no more of them; `why` is a quota's sentence."""
 
-    def __init__(self, name: str, used: int) -> None:
-        self.why = (
-            f"exceeded quota: podlab, requested: pods=1, used: pods={used},"
-            f" limited: pods={MOST_PODS}"
-        )
-        super().__init__(f'pods "{name}" is forbidden: {self.why}')
+    def __init__(self, resource: str, name: str, why: str) -> None:
+        self.why = why
+        super().__init__(f'{resource} "{name}" is forbidden: {why}')
 
 
 class NamespaceEnds(Refused):
@@ -62,16 +58,14 @@ def create_pod(store: Store, admit: Admit, pod: JsonObject) -> JsonObject:
     errors, _ = problems_of("Pod", new, admit)
     if errors:
         raise Refused(f'Pod "{metadata["name"]}" is invalid: {sentences(errors)}')
-    check_room(store, metadata["name"])
+    check_room(store, "pods", metadata)
     return store.create("pods", made_by_controller({**new, "status": {"phase": "Pending"}}))
 
 
-def check_room(store: Store, name: str) -> None:
-    """Raise NoRoom when another Pod is more than the node holds; Pods that ended do not count."""
-    phases = [pod.get("status", {}).get("phase") for pod in store.list("pods").items]
-    used = sum(phase not in ENDED for phase in phases)
-    if used >= MOST_PODS:
-        raise NoRoom(name, used)
+def check_room(store: Store, resource: str, metadata: JsonObject) -> None:
+    """Raise NoRoom when the new object is one more than the node or its namespace holds."""
+    if why := quota_problem(store, resource, metadata.get("namespace", "")):
+        raise NoRoom(resource, metadata["name"], why)
 
 
 def sentences(errors: Sequence[FieldError]) -> str:

@@ -1,4 +1,4 @@
-"""The semantic rules by kind: Pod, ConfigMap, Secret and Namespace."""
+"""The semantic rules by kind: Pod, ConfigMap, Secret, ServiceAccount and Namespace."""
 
 import copy
 import re
@@ -44,6 +44,8 @@ def validate_object(kind: str, obj: JsonObject, *, exists: bool = False) -> list
             return [*_metadata(complete, names.subdomain), *_config_map(complete)]
         case "Secret":
             return [*_metadata(complete, names.subdomain), *_secret(complete)]
+        case "ServiceAccount":
+            return _metadata(complete, names.subdomain)
         case "Namespace":
             return _metadata(complete, names.label)
         case _:

@@ -26,6 +26,7 @@ def test_aggregated_discovery_has_the_exact_content_type(api: TestClient) -> Non
         "nodes",
         "pods",
         "secrets",
+        "serviceaccounts",
         "services",
     ]
     again = api.get("/api", headers={**ACCEPT, "If-None-Match": answer.headers["etag"]})

@@ -112,7 +112,7 @@ def test_what_is_not_there_is_404_with_its_name(api: TestClient) -> None:
         ("GET", "/apis/apps/v1/namespaces/default/daemonsets", 404, "daemonsets of apps/v1"),
         ("POST", "/apis/batch/v1/jobs", 404, "jobs of batch/v1"),
         ("GET", "/api/v1/endpoints", 404, "endpoints of v1"),
-        ("GET", "/api/v1/namespaces/default/serviceaccounts/x", 404, "serviceaccounts of v1"),
+        ("GET", "/api/v1/namespaces/default/limitranges/x", 404, "limitranges of v1"),
         ("PUT", f"{PODS}/a/resize", 404, "pods/resize of v1"),
         ("GET", "/metrics", 404, "/metrics"),
         ("GET", "/apis/batch/v1", 404, "batch"),

@@ -74,12 +74,25 @@ MESSAGES: dict[str, Message] = {
     },
     "ResourceAttributes": RESOURCE_ATTRIBUTES,
     "NonResourceAttributes": {1: Field("path"), 2: Field("verb")},
+    "TokenRequestSpec": {
+        1: Field("audiences", repeated=True),
+        4: Field("expirationSeconds", "int", pointer=True),
+    },
     "SelfSubjectRulesReviewSpec": {1: Field("namespace")},
 }
 OBJECTS: dict[tuple[str, str], Message] = {
     ("v1", "ConfigMap"): CONFIG_MAP,
     ("v1", "Secret"): SECRET,
     ("v1", "Namespace"): NAMESPACE,
+    ("v1", "ServiceAccount"): {
+        1: Field("metadata", "ObjectMeta"),
+        4: Field("automountServiceAccountToken", "bool", pointer=True),
+    },
+    ("authentication.k8s.io/v1", "TokenRequest"): {
+        1: Field("metadata", "ObjectMeta"),
+        2: Field("spec", "TokenRequestSpec"),
+        3: STATUS,
+    },
     ("authorization.k8s.io/v1", "SelfSubjectAccessReview"): ACCESS_REVIEW,
     ("authorization.k8s.io/v1", "SelfSubjectRulesReview"): {
         1: Field("metadata", "ObjectMeta"),

@@ -1,17 +1,22 @@
 """Bearer tokens: nobody without one gets further than the health checks and the version.
 
-Whoever has the token is one and the same administrator, and nobody else can be played.
+One token is the administrator's; the others are those of ServiceAccounts, who may do what their
+role says. Nobody can be played by anybody else.
 """
 
 import hmac
+from datetime import UTC, datetime
 
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from podlab.node.api.access.attributes import attributes_of
+from podlab.node.api.access.identities import ADMIN, User
+from podlab.node.api.access.rules import may, refusal
+from podlab.node.api.context import ApiContext
 from podlab.node.api.errors import ApiError
 
-ADMIN = "podlab-admin"  # whom the token belongs to
 IMPERSONATE = {
     "impersonate-user": "users",
     "impersonate-group": "groups",
@@ -22,41 +27,57 @@ OPEN = ("/healthz", "/livez", "/readyz", "/version")
 
 
 class BearerTokens:
-    """Answers 401 with a Status unless the request carries the token."""
+    """Answers 401 or 403 with a Status unless the request carries a token that allows it."""
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp, context: ApiContext) -> None:
         self.app = app
-        self.token = token.encode()
+        self.context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = None if scope["type"] == "lifespan" else self._refusal(scope)
-        if refusal is None:
+        refused = None if scope["type"] == "lifespan" else self._refusal(scope)
+        if refused is None:
             await self.app(scope, receive, send)
             return
-        headers = {"WWW-Authenticate": "Bearer"} if refusal.code == 401 else {}
-        response = JSONResponse(refusal.status, refusal.code, headers=headers)
+        headers = {"WWW-Authenticate": "Bearer"} if refused.code == 401 else {}
+        response = JSONResponse(refused.status, refused.code, headers=headers)
         await response(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ApiError | None:
+        """Why not; else the scope carries the user."""
         if scope["path"] in OPEN:
             return None
-        if not self._knows(scope):
+        user = self._user(scope)
+        if user is None:
             return ApiError(401, "Unauthorized", "Unauthorized")
-        return _impersonation(scope)
+        scope["user"] = user
+        wanted = attributes_of(scope)
+        if not may(user, wanted):
+            return refusal(user, wanted)
+        return _impersonation(scope, user)
 
-    def _knows(self, scope: Scope) -> bool:
+    def _user(self, scope: Scope) -> User | None:
         scheme, _, token = HTTPConnection(scope).headers.get("authorization", "").partition(" ")
-        return scheme.lower() == "bearer" and hmac.compare_digest(token.encode(), self.token)
+        if scheme.lower() != "bearer":
+            return None
+        if hmac.compare_digest(token.encode(), self.context.token.encode()):
+            return ADMIN
+        return self.context.tokens.user_of(token, self.context.store, datetime.now(UTC))
 
 
-def _impersonation(scope: Scope) -> ApiError | None:
+def user_of(connection: HTTPConnection) -> User:
+    """Who sent a request that got in."""
+    user: User = connection.scope["user"]
+    return user
+
+
+def _impersonation(scope: Scope, user: User) -> ApiError | None:
     """The refusal to act as somebody else, which kubectl --as asks for."""
     headers = HTTPConnection(scope).headers
     for header, resource in IMPERSONATE.items():
         if header in headers and scope["path"] not in DISCOVERY:
             why = (
-                f'User "{ADMIN}" cannot impersonate resource "{resource}" in API group ""'
-                " at the cluster scope: Podlab knows no other users"
+                f'User "{user.name}" cannot impersonate resource "{resource}" in API group ""'
+                " at the cluster scope: Podlab lets nobody act as somebody else"
             )
             name = headers[header]
             details = {"name": name, "kind": resource}

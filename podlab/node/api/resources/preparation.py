@@ -50,8 +50,7 @@ def prepare_new(context: ApiContext, target: Target, typed: Typed) -> Typed:
     obj = default_object(target.kind.kind, {**typed.object, "metadata": metadata})
     obj = _with_first_status(target.kind, obj)
     warnings = _check(context, target.kind, obj, [])
-    if target.kind is PODS:
-        _check_room(context, metadata["name"])
+    _check_room(context, target.kind, metadata)
     return Typed(obj, (*typed.warnings, *warnings))
 
 
@@ -105,11 +104,11 @@ def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Seque
     return errors
 
 
-def _check_room(context: ApiContext, name: str) -> None:
+def _check_room(context: ApiContext, kind: ResourceKind, metadata: JsonObject) -> None:
     try:
-        check_room(context.store, name)
+        check_room(context.store, kind.plural, metadata)
     except NoRoom as problem:
-        raise forbidden(PODS, name, problem.why) from None
+        raise forbidden(kind, metadata["name"], problem.why) from None
 
 
 def _check(

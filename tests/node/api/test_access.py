@@ -1,0 +1,313 @@
+"""ServiceAccounts: their tokens, and what they may do."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from podlab.node.api.access.attributes import Attributes, read_attributes
+from podlab.node.api.access.identities import ADMIN, service_account
+from podlab.node.api.access.rules import may, refusal
+from podlab.node.api.access.tokens import AccountTokens
+from podlab.node.api.app import create_app
+from podlab.node.api.context import ApiContext
+from podlab.node.objects.quota import MOST_IN_A_NAMESPACE
+from tests.node.api.conftest import config_map, pod_manifest
+
+LEARNER = service_account("mine", "learner", "u1")
+MINE = "/api/v1/namespaces/mine"
+ACCOUNT = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "learner"}}
+HOUR = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest",
+        "spec": {"expirationSeconds": 3600}}  # fmt: skip
+PODS = ("", "pods")
+APPS = "/apis/apps/v1/namespaces/mine"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "wanted"),
+    [
+        ("GET", "/api/v1/pods", Attributes("list", group="", resource="pods")),
+        ("GET", f"{MINE}/pods", Attributes("list", "", *PODS, "", "mine")),
+        ("GET", f"{MINE}/pods/a", Attributes("get", "", *PODS, "", "mine", "a")),
+        ("HEAD", f"{MINE}/pods/a/log", Attributes("get", "", *PODS, "log", "mine", "a")),
+        ("POST", f"{MINE}/pods/a/exec", Attributes("create", "", *PODS, "exec", "mine", "a")),
+        ("GET", f"{MINE}/pods/a:80/proxy/x//y",
+         Attributes("get", "", *PODS, "proxy", "mine", "a:80")),
+        ("DELETE", f"{MINE}/pods", Attributes("deletecollection", "", *PODS, "", "mine")),
+        ("PUT", f"{APPS}/deployments/d/scale",
+         Attributes("update", "", "apps", "deployments", "scale", "mine", "d")),
+        ("GET", "/api/v1/namespaces", Attributes("list", resource="namespaces")),
+        ("GET", MINE, Attributes("get", "", "", "namespaces", "", "mine", "mine")),
+        ("PUT", f"{MINE}/status",
+         Attributes("update", "", "", "namespaces", "status", "mine", "mine")),
+        ("GET", "/api/v1/nodes/n", Attributes("get", resource="nodes", name="n")),
+        ("GET", "/api/v1", Attributes("get", "/api/v1")),
+        ("GET", "/api/v1//namespaces/other/pods",
+         Attributes("get", "/api/v1//namespaces/other/pods")),
+        ("GET", "/api/v2/pods", Attributes("get", "/api/v2/pods")),
+        ("OPTIONS", "/version", Attributes("options", "/version")),
+    ],
+)  # fmt: skip
+def test_attributes_of_a_request(method: str, path: str, wanted: Attributes) -> None:
+    found = read_attributes(method, path)
+
+    assert found == Attributes(**{**wanted.__dict__, "path": path})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", f"{MINE}/pods", True),
+        ("POST", f"{MINE}/pods", True),
+        ("DELETE", f"{MINE}/pods", True),
+        ("PATCH", f"{MINE}/pods/a", True),
+        ("GET", f"{MINE}/pods/a/exec", True),
+        ("GET", f"{MINE}/pods/a/portforward", True),
+        ("GET", f"{MINE}/pods/a/attach", True),
+        ("GET", f"{MINE}/pods/a:80/proxy/any/where", True),
+        ("GET", f"{MINE}/pods/a/log", True),
+        ("PATCH", f"{MINE}/pods/a/ephemeralcontainers", True),
+        ("GET", f"{MINE}/events", True),
+        ("POST", f"{MINE}/secrets", True),
+        ("PATCH", f"{APPS}/deployments/d/scale", True),
+        ("POST", "/apis/autoscaling/v2/namespaces/mine/horizontalpodautoscalers", True),
+        ("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/mine/pods", True),
+        ("GET", MINE, True),
+        ("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", True),
+        ("GET", "/api", True),
+        ("GET", "/apis/apps/v1", True),
+        ("GET", "/openapi/v3/apis/apps/v1", True),
+        ("GET", "/version", True),
+        ("GET", "/api/v1/pods", False),
+        ("GET", "/apis/apps/v1/deployments", False),
+        ("GET", "/api/v1/namespaces", False),
+        ("GET", "/api/v1/namespaces/other", False),
+        ("GET", "/api/v1/namespaces/other/pods", False),
+        ("GET", "/api/v1/namespaces/other/pods/a/exec", False),
+        ("GET", "/api/v1/namespaces/other/secrets", False),
+        ("POST", "/api/v1/namespaces", False),
+        ("DELETE", MINE, False),
+        ("PUT", f"{MINE}/status", False),
+        ("PUT", f"{MINE}/pods/a/status", False),
+        ("POST", f"{MINE}/events", False),
+        ("POST", f"{MINE}/serviceaccounts", False),
+        ("DELETE", f"{MINE}/serviceaccounts/learner", False),
+        ("POST", f"{MINE}/serviceaccounts/learner/token", False),
+        ("GET", "/api/v1/nodes", False),
+        ("GET", "/apis/metrics.k8s.io/v1beta1/pods", False),
+        ("POST", "/apis/preparation.podlab/v1/namespaces/mine/pods", False),
+        ("GET", "/apis/observation.podlab/v1/namespaces/mine/pods/a/stream", False),
+        ("GET", "/api/v1//namespaces/other/pods", False),
+        ("GET", "/api/v1/namespaces//pods", False),
+        ("GET", f"{MINE}/pods/", False),
+        ("GET", "//api/v1/namespaces/other/pods", False),
+        ("GET", "/apis//v1/namespaces/mine/pods", False),
+        ("POST", "/api/v1", False),
+        ("GET", "/", False),
+        ("GET", "/metrics", False),
+    ],
+)
+def test_an_account_may_do_what_pods_need_at_home(method: str, path: str, allowed: bool) -> None:
+    wanted = read_attributes(method, path)
+
+    assert may(LEARNER, wanted) is allowed
+    assert may(ADMIN, wanted)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sentence"),
+    [
+        ("GET", "/api/v1/namespaces/default/pods",
+         ('pods is forbidden: User "system:serviceaccount:mine:learner" cannot list resource'
+         ' "pods" in API group "" in the namespace "default"')),
+        ("GET", "/api/v1/namespaces/default/pods/a/log",
+         ('pods "a" is forbidden: User "system:serviceaccount:mine:learner" cannot get resource'
+         ' "pods/log" in API group "" in the namespace "default"')),
+        ("GET", "/apis/apps/v1/deployments",
+         ('deployments.apps is forbidden: User "system:serviceaccount:mine:learner" cannot list'
+         ' resource "deployments" in API group "apps" at the cluster scope')),
+        ("GET", "/metrics",
+         'forbidden: User "system:serviceaccount:mine:learner" cannot get path "/metrics"'),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_the_api_servers_sentence(method: str, path: str, sentence: str) -> None:
+    refused = refusal(LEARNER, read_attributes(method, path))
+
+    assert (refused.code, refused.reason, str(refused)) == (403, "Forbidden", sentence)
+
+
+def test_a_token_stands_for_its_account_until_it_ends(context: ApiContext) -> None:
+    tokens, now = AccountTokens(), datetime(2026, 1, 1, tzinfo=UTC)
+    stored = context.store.create(
+        "serviceaccounts", {"metadata": {"name": "learner", "namespace": "mine"}}
+    )
+    uid = stored["metadata"]["uid"]
+    token, end = tokens.sign("mine", "learner", uid, now, 600)
+
+    def reads(by: AccountTokens, text: str, seconds: int) -> bool:
+        found = by.user_of(text, context.store, now + timedelta(seconds=seconds))
+        assert found in (None, service_account("mine", "learner", uid))
+        return found is not None
+
+    assert end == now + timedelta(minutes=10)
+    assert reads(tokens, token, 0)
+    assert reads(tokens, token, 599)
+    assert not reads(tokens, token, 600)
+    assert not reads(AccountTokens(), token, 0)
+    assert not reads(tokens, token[:-2], 0)
+    assert not reads(tokens, "", 0)
+    header, payload, _ = token.split(".")
+    assert not reads(tokens, f"{header}.{payload}.", 0)
+    unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0"  # {"alg":"none","typ":"JWT"}
+    assert not reads(tokens, f"{unsigned}.{payload}.", 0)
+    context.store.delete("serviceaccounts", "mine", "learner")
+    assert not reads(tokens, token, 0)
+    context.store.create("serviceaccounts", {"metadata": {"name": "learner", "namespace": "mine"}})
+    assert not reads(tokens, token, 0)
+
+
+@pytest.fixture
+def learner(api: TestClient, context: ApiContext) -> TestClient:
+    """A client with the token of an account in the namespace `mine`."""
+    for name in ("mine", "other"):
+        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+        assert api.post("/api/v1/namespaces", json=namespace).status_code == 201
+    assert api.post(f"{MINE}/serviceaccounts", json=ACCOUNT).status_code == 201
+    answer = api.post(f"{MINE}/serviceaccounts/learner/token", json=HOUR)
+    assert answer.status_code == 201
+    headers = {"Authorization": f"Bearer {answer.json()['status']['token']}"}
+    return TestClient(create_app(context), headers=headers, raise_server_exceptions=False)
+
+
+def test_an_account_works_at_home_only(api: TestClient, learner: TestClient) -> None:
+    api.post("/api/v1/namespaces/other/configmaps", json=config_map("theirs"))
+
+    assert learner.post(f"{MINE}/configmaps", json=config_map("c")).status_code == 201
+    assert learner.post(f"{MINE}/pods", json=pod_manifest()).status_code == 201
+    assert learner.get(f"{MINE}/pods/a/log").status_code == 200
+    assert learner.get(MINE).json()["metadata"]["name"] == "mine"
+    for path in (
+        "/api/v1/namespaces/other/configmaps/theirs",
+        "/api/v1//namespaces/other/configmaps/theirs",
+        "/api/v1/namespaces/mine/..%2fother/configmaps/theirs",
+        "/api/v1/namespaces%2fother/configmaps/theirs",
+        "/api/v1/configmaps",
+        "/api/v1/nodes",
+    ):
+        assert learner.get(path).status_code == 403
+    with learner.websocket_connect(
+        f"{MINE}/pods/a/exec?command=ls&stdout=1", ["v5.channel.k8s.io"]
+    ) as socket:
+        assert socket.accepted_subprotocol == "v5.channel.k8s.io"
+
+
+def test_an_account_is_told_the_truth_about_itself(learner: TestClient) -> None:
+    def review(group: str, kind: str, spec: dict[str, Any]) -> Any:
+        body = {"apiVersion": f"{group}/v1", "kind": kind, "spec": spec}
+        answer = learner.post(f"/apis/{group}/v1/{kind.lower()}s", json=body)
+        assert answer.status_code == 201
+        return answer.json()["status"]
+
+    def can(verb: str, resource: str, namespace: str) -> bool:
+        wanted = {"verb": verb, "resource": resource, "namespace": namespace}
+        spec = {"resourceAttributes": wanted}
+        found: bool = review("authorization.k8s.io", "SelfSubjectAccessReview", spec)["allowed"]
+        return found
+
+    who = review("authentication.k8s.io", "SelfSubjectReview", {})["userInfo"]
+    assert who["username"] == "system:serviceaccount:mine:learner"
+    assert "system:serviceaccounts:mine" in who["groups"]
+    assert can("create", "pods", "mine")
+    assert not can("create", "pods", "other")
+    assert not can("list", "pods", "")
+    assert not can("list", "nodes", "")
+    path = {"nonResourceAttributes": {"verb": "get", "path": "/version"}}
+    assert review("authorization.k8s.io", "SelfSubjectAccessReview", path)["allowed"]
+    rules = review("authorization.k8s.io", "SelfSubjectRulesReview", {"namespace": "mine"})
+    assert ["pods", "configmaps", "secrets"] in [
+        each["resources"] for each in rules["resourceRules"]
+    ]
+    elsewhere = review("authorization.k8s.io", "SelfSubjectRulesReview", {"namespace": "other"})
+    assert len(elsewhere["resourceRules"]) == 2
+
+
+def test_a_token_ends_with_its_account(api: TestClient, learner: TestClient) -> None:
+    assert learner.get(f"{MINE}/pods").status_code == 200
+
+    api.delete(f"{MINE}/serviceaccounts/learner")
+    assert learner.get(f"{MINE}/pods").status_code == 401
+    api.post(f"{MINE}/serviceaccounts", json=ACCOUNT)
+    assert learner.get(f"{MINE}/pods").status_code == 401
+
+
+def test_a_token_ends_with_its_namespace(api: TestClient, learner: TestClient) -> None:
+    api.delete(MINE)
+
+    assert learner.get(f"{MINE}/pods").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code", "told"),
+    [
+        (599, 422, "may not specify a duration less than 10 minutes"),
+        (1 << 33, 422, "may not specify a duration larger than 2^32 seconds"),
+        ("600", 400, "must be a whole number"),
+        (600, 201, ""),
+        (None, 201, ""),
+    ],
+)
+def test_how_long_a_token_may_be_good_for(
+    api: TestClient, learner: TestClient, seconds: object, code: int, told: str
+) -> None:
+    body = {**HOUR, "spec": {"expirationSeconds": seconds}}
+
+    answer = api.post(f"{MINE}/serviceaccounts/learner/token", json=body)
+
+    assert answer.status_code == code
+    assert told in answer.json().get("message", "")
+
+
+def test_a_token_is_for_an_account_that_is_there(api: TestClient, learner: TestClient) -> None:
+    answer = api.post(f"{MINE}/serviceaccounts/nobody/token", json=HOUR)
+
+    assert answer.status_code == 404
+    assert answer.json()["message"] == 'serviceaccounts "nobody" not found'
+    assert api.get(f"{MINE}/serviceaccounts/learner/token").status_code == 405
+
+
+def test_a_namespace_with_an_account_holds_a_few_pods(
+    api: TestClient, learner: TestClient, context: ApiContext
+) -> None:
+    for number in range(MOST_IN_A_NAMESPACE["pods"]):
+        assert learner.post(f"{MINE}/pods", json=pod_manifest(f"p{number}")).status_code == 201
+
+    answer = learner.post(f"{MINE}/pods", json=pod_manifest("one-more"))
+    assert answer.status_code == 403
+    assert answer.json()["message"] == (
+        'pods "one-more" is forbidden: exceeded quota: podlab, requested: pods=1, used: pods=8,'
+        " limited: pods=8"
+    )
+    context.store.change(
+        "pods", "mine", "p0", lambda pod: {**pod, "status": {"phase": "Succeeded"}}
+    )
+    assert learner.post(f"{MINE}/pods", json=pod_manifest("one-more")).status_code == 201
+    for number in range(MOST_IN_A_NAMESPACE["pods"] + 1):
+        manifest = pod_manifest(f"p{number}")
+        assert api.post("/api/v1/namespaces/other/pods", json=manifest).status_code == 201
+
+
+def test_a_namespace_with_an_account_holds_some_config_maps(learner: TestClient) -> None:
+    codes = [
+        learner.post(f"{MINE}/configmaps", json=config_map(f"c{number}")).status_code
+        for number in range(MOST_IN_A_NAMESPACE["configmaps"] + 1)
+    ]
+
+    assert codes == [201] * MOST_IN_A_NAMESPACE["configmaps"] + [403]
+
+
+def test_nobody_acts_as_somebody_else(learner: TestClient) -> None:
+    answer = learner.get(f"{MINE}/pods", headers={"Impersonate-User": "podlab-admin"})
+
+    assert answer.status_code == 403
+    assert 'cannot impersonate resource "users"' in answer.json()["message"]
