@@ -10,7 +10,7 @@ from podlab.observation.kernel.paths import open_directory, open_in_root, read_e
 
 MAX_DIRECTORIES = 512
 MAX_NEW_FILES = 100
-MAX_TEXT = 64 << 10
+MAX_TEXT = 16 << 10
 WATCHED = NAMES | WRITES | Change.ON_CHILD
 
 
@@ -55,7 +55,7 @@ class VolumeTree:
         return f"{parent}/{name}".lstrip("/")
 
     def read(self, path: str) -> tuple[int, str | None, bool]:
-        """Size, the last 64 KiB as text (None when it isn't text), and whether that is a part."""
+        """Size, the last 16 KiB as text (None when it isn't text), and whether that is a part."""
         size, data = read_end(self._root, path, MAX_TEXT)
         if data is None:
             return 0, None, False

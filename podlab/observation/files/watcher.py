@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from podlab.observation.files.changes import FileChange, Seen, merge
+from podlab.observation.files.reads import FileRead
 from podlab.observation.files.tree import NameGroup, VolumeTree, open_name_group
 from podlab.observation.kernel.fanotify import WRITES, Change, FanotifyGroup, FileEvent
 from podlab.observation.kernel.paths import open_directory
@@ -27,11 +28,19 @@ class Mount:
 
 @dataclass
 class _Writer:
-    """One container that mounts something, and the queue of its own mounts."""
+    """One container that mounts something, and the queues of its own mounts.
+
+    Reads have a queue of their own: however much is read, no write is pushed out.
+    """
 
     name: str
     mounts: tuple[Mount, ...]
     group: FanotifyGroup | None = None
+    reads: FanotifyGroup | None = None
+
+    def groups(self) -> list[FanotifyGroup]:
+        """Those that it has."""
+        return [group for group in (self.group, self.reads) if group]
 
 
 @dataclass
@@ -55,7 +64,7 @@ class PodFiles:
     def add_container(
         self, container_id: str, name: str, root: str, mounts: Iterable[Mount]
     ) -> None:
-        """Watch what this container writes; a restarted one replaces its former self.
+        """Watch what this container writes and reads; a restarted one replaces its former self.
 
         Without its root directory there is no queue of its own, and writers are found otherwise.
         """
@@ -63,17 +72,38 @@ class PodFiles:
             if former.name == name:
                 self._forget(known)
         writer = self._writers[container_id] = _Writer(name, tuple(mounts))
-        if all(mount.read_only for mount in writer.mounts):
-            return
+        writable = [mount for mount in writer.mounts if not mount.read_only]
         try:
-            writer.group = self._watch_mounts(root, writer.mounts)
+            if writable:
+                writer.group = self._watch_mounts(root, writable, WRITES)
+            if writer.mounts:
+                writer.reads = self._watch_mounts(root, writer.mounts, Change.ACCESS)
+        except (FileNotFoundError, ProcessLookupError):
+            return  # it has ended already
         except OSError:
             self.exact = False
 
     def descriptors(self) -> list[int]:
-        """What to poll: names first."""
+        """What to poll for changes: names first."""
         groups = [writer.group for writer in self._writers.values() if writer.group]
         return [group.fileno() for group in (self.names, *groups)]
+
+    def read_descriptors(self) -> list[int]:
+        """What to poll for reads."""
+        return [writer.reads.fileno() for writer in self._writers.values() if writer.reads]
+
+    def collect_reads(self) -> tuple[list[FileRead], int]:
+        """The reads that wait, one buffer of each container, and how many queues had overflown."""
+        reads: list[FileRead] = []
+        overflows = 0
+        for container_id, writer in self._writers.items():
+            for event in writer.reads.read() if writer.reads else []:
+                overflows += bool(event.change & Change.OVERFLOW)
+                reads += [
+                    FileRead(seen.volume, seen.path, container_id)
+                    for seen in self._locate(event, container_id)
+                ]
+        return reads, overflows
 
     def collect(self, now: float) -> tuple[list[FileChange], int]:
         """The changes since the last call, and how many queues had overflown."""
@@ -149,25 +179,24 @@ class PodFiles:
             for path in self._trees[seen.volume].scan(seen.path.rstrip("/"))
         ]
 
-    def _watch_mounts(self, root: str, mounts: Iterable[Mount]) -> FanotifyGroup:
+    def _watch_mounts(self, root: str, mounts: Iterable[Mount], what: Change) -> FanotifyGroup:
         if not root:
             raise PermissionError("other containers' mounts can't be seen from here")
         group = FanotifyGroup()
         for mount in mounts:
-            if mount.read_only or mount.volume not in self._trees:
+            if mount.volume not in self._trees:
                 continue
             descriptor = open_directory(root, mount.path)
             try:
                 if os.fstat(descriptor).st_dev == self._trees[mount.volume].device:
-                    group.watch_mount(f"/proc/self/fd/{descriptor}", WRITES)
+                    group.watch_mount(f"/proc/self/fd/{descriptor}", what)
             finally:
                 os.close(descriptor)
         return group
 
     def _forget(self, container_id: str) -> None:
-        former = self._writers.pop(container_id)
-        if former.group:
-            former.group.close()
+        for group in self._writers.pop(container_id).groups():
+            group.close()
 
     def _locate(self, event: FileEvent, by: str) -> list[Seen]:
         """The event as something that happened to a file of one of the volumes, or nothing."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from podlab.observation.files.changes import FileChange
+from podlab.observation.files.diffs import Diff
+from podlab.observation.files.reads import FileRead
 from podlab.observation.traffic.budget import WINDOW
 from podlab.observation.traffic.connections import Connection
 from podlab.observation.traffic.exchanges import Exchange
@@ -64,9 +66,13 @@ def listen_entry(sockets: Iterable[tuple[int, str, str | None]], time: float) ->
 
 
 def file_entry(
-    change: FileChange, by: str | None, content: tuple[int, str | None, bool], time: float
+    change: FileChange,
+    by: str | None,
+    content: tuple[int, str | None, bool],
+    diff: Diff | None,
+    time: float,
 ) -> Entry:
-    """One change of one file, with its text as it is now."""
+    """One change of one file, with its text as it is now and how that differs from before."""
     size, text, truncated = content
     entry: Entry = {
         "time": time,
@@ -79,7 +85,25 @@ def file_entry(
         "text": text,
         "truncated": truncated,
     }
+    if diff:
+        entry |= {"diff": diff.lines, "added": diff.added, "removed": diff.removed}
     return entry | ({"old_path": change.old_path} if change.old_path else {})
+
+
+def read_entry(
+    read: FileRead, by: str | None, writer: str | None, count: int, time: float
+) -> Entry:
+    """A container read a file, `count` times since that was last told."""
+    return {
+        "time": time,
+        "kind": "file",
+        "volume": read.volume,
+        "path": read.path,
+        "action": "read",
+        "by": by,
+        "count": count,
+        "written_by": writer,
+    }
 
 
 def folded_requests_entry(

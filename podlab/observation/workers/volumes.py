@@ -5,11 +5,13 @@ import time
 from typing import Any
 
 from podlab.observation.files.changes import FileChange
+from podlab.observation.files.diffs import Diff, KnownTexts
 from podlab.observation.files.watcher import Mount, PodFiles
 from podlab.observation.kernel.privileges import Capability, drop_privileges
 from podlab.observation.traffic.budget import WINDOW, DetailBudget
 from podlab.observation.workers.channel import Channel
 from podlab.observation.workers.entries import file_entry, folded_files_entry, tap_entry
+from podlab.observation.workers.reads import ReadWatch
 
 KEPT = (Capability.SYS_ADMIN, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
 SETTLE = 0.002
@@ -32,6 +34,8 @@ class VolumeWatch:
 
     def __init__(self, channel: Channel, files: PodFiles) -> None:
         self._channel, self._files = channel, files
+        self._reads = ReadWatch(channel, files)
+        self._texts = KnownTexts()
         self._budget: DetailBudget[tuple[str, str | None]] = DetailBudget()
         self._told: dict[FileChange, float] = {}
         self._later: dict[FileChange, float] = {}
@@ -42,22 +46,32 @@ class VolumeWatch:
         """Until the supervisor closes the channel."""
         self._announce()
         while not self._channel.ended:
-            poller = select.poll()
-            for descriptor in (self._channel.fileno(), *self._files.descriptors()):
-                poller.register(descriptor, select.POLLIN)
-            ready = {descriptor for descriptor, _ in poller.poll(self._patience() * 1000)}
+            ready = self._wait()
             if self._channel.fileno() in ready:
                 self._obey()
-            if ready - {self._channel.fileno()} or self._files.early:
+            if ready & {*self._files.descriptors()} or self._files.early:
                 time.sleep(SETTLE)  # the same change arrives in two queues
                 self._collect()
             self._tell_later()
             self._tell_folded()
+            self._reads.turn(time.monotonic())
 
-    def _patience(self) -> float:
+    def _wait(self) -> set[int]:
+        """The descriptors that have something, or none when something else is due."""
         now = time.monotonic()
+        poller = select.poll()
+        for descriptor in (
+            self._channel.fileno(),
+            *self._files.descriptors(),
+            *self._reads.descriptors(now),
+        ):
+            poller.register(descriptor, select.POLLIN)
+        return {descriptor for descriptor, _ in poller.poll(self._patience(now) * 1000)}
+
+    def _patience(self, now: float) -> float:
         waits = [SETTLE if self._files.early else IDLE]
         waits += [due - now for due in self._later.values()]
+        waits += self._reads.patience(now)
         if due := self._budget.due():
             waits.append(due - now)
         return max(0.0, min(waits))
@@ -106,12 +120,15 @@ class VolumeWatch:
 
     def _tell(self, change: FileChange, now: float) -> None:
         by = self._files.name_of(change.by) or self._files.sole_writer(change.volume)
+        self._reads.note_written(change, by)
         if not self._budget.admits((change.volume, by), now):
             return
         if len(self._told) > 1000:
             self._told.clear()
         self._told[change] = now
-        self._channel.send(file_entry(change, by, self._content(change, now), time.time()))
+        content = self._content(change, now)
+        diff = self._diff(change, content)
+        self._channel.send(file_entry(change, by, content, diff, time.time()))
 
     def _content(self, change: FileChange, now: float) -> tuple[int, str | None, bool]:
         """The text, while this window still has room for text."""
@@ -124,6 +141,13 @@ class VolumeWatch:
         if self._text_left < 0:
             return size, None, True
         return size, text, truncated
+
+    def _diff(self, change: FileChange, content: tuple[int, str | None, bool]) -> Diff | None:
+        """How a small text differs from what was told of it last."""
+        if change.old_path:
+            self._texts.rename(change.volume, change.old_path, change.path)
+        _, text, truncated = content
+        return self._texts.replace(change.volume, change.path, None if truncated else text)
 
     def _tell_folded(self) -> None:
         for (volume, by), count in self._budget.fetch(time.monotonic()):

@@ -1,37 +1,54 @@
-// The panel of changed files: which, by whom, how big, and the text.
+// The panel of files: which were written or read, by whom, how big, and what changed in the text.
+import { diffOf } from "./diff.js";
+import { ReadRows } from "./reads.js";
 import { node, row, Rows } from "./rows.js";
 import { clockTime, size } from "./words.js";
 
 const SHORT = 160;
 const LONG = 4000;
 const WRITERS_WORDS = {
-  none: "This machine can't tell who wrote; what changed is still read.",
-  elimination: "The writer is named only where a single container mounts the volume for writing.",
+  mount: "Who wrote and read: exact.",
+  elimination:
+    "Who wrote: best effort, named only where a single container mounts the volume for writing. Reads are not seen here.",
+  none: "Unknown: volumes can't be watched on this machine.",
 };
 
 export class FilesPanel {
   constructor() {
     this.rows = new Rows("files", (table) => table.tBodies[0], { newestFirst: true });
+    this.reads = new ReadRows(this.rows);
     this.foot = document.querySelector("[data-foot=files]");
-    this.folded = 0;
+    this.folded = { changes: 0, reads: 0 };
+    this.lost = false;
     this.tap = "";
   }
 
   reset() {
     this.rows.clear();
-    this.folded = 0;
+    this.reads.clear();
+    this.folded = { changes: 0, reads: 0 };
+    this.lost = false;
     this.tellFoot();
   }
 
   add(entry) {
-    if (entry.kind === "file") return this.rows.add(fileRow(entry));
+    if (entry.kind === "file") return entry.action === "read" ? this.reads.add(entry) : this.rows.add(fileRow(entry));
     if (entry.kind === "tap") this.tap = WRITERS_WORDS[entry.writers] ?? "";
-    if (entry.kind === "folded") this.folded += entry.count;
+    if (entry.kind === "folded") this.fold(entry);
     return this.tellFoot();
   }
 
+  fold(entry) {
+    this.folded[entry.action === "read" ? "reads" : "changes"] += entry.count;
+    this.lost ||= entry.reason === "lost";
+  }
+
   tellFoot() {
-    const words = [this.folded ? `${this.folded} changes were counted, not listed.` : "", this.tap];
+    const words = [
+      ...Object.entries(this.folded).map(([what, count]) => (count ? `${count} ${what} were counted, not listed.` : "")),
+      this.lost ? "More happened than the kernel keeps for us, so some of it is missing." : "",
+      this.tap,
+    ];
     this.foot.textContent = words.filter(Boolean).join(" ");
     this.foot.hidden = !this.foot.textContent;
   }
@@ -39,7 +56,9 @@ export class FilesPanel {
 
 function fileRow(entry) {
   const path = node("td", `${entry.volume}: ${entry.path}`, "long");
-  if (entry.text) path.append(content(entry));
+  const diff = diffOf(entry);
+  if (diff) path.append(diff);
+  else if (entry.text) path.append(content(entry));
   return row(
     "is-new",
     node("td", clockTime(entry.time), "time"),

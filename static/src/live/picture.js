@@ -1,4 +1,4 @@
-// The picture's motion: a dot per request that was seen, a pulse per file that was written.
+// The picture's motion: a dot per request that was seen, a pulse per file that was written or read.
 // What is new (a port, a pair, a state) is drawn by the server: the picture is fetched again.
 import { request, took } from "./words.js";
 
@@ -82,11 +82,12 @@ export class Picture {
   }
 
   pulse(entry) {
-    if (!entry.by || entry.action === "read") return;
+    if (!entry.by) return;
+    const moves = entry.action === "read" ? "is-reading" : "is-pulsing";
     for (const line of this.holder.querySelectorAll(".mount")) {
       if (line.dataset.volume !== entry.volume || line.dataset.container !== entry.by) continue;
-      line.classList.remove("is-pulsing");
-      requestAnimationFrame(() => line.classList.add("is-pulsing"));
+      line.classList.remove(moves);
+      requestAnimationFrame(() => line.classList.add(moves));
     }
   }
 }

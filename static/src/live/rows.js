@@ -33,6 +33,16 @@ export class Rows {
     this.frame ||= requestAnimationFrame(() => this.draw());
   }
 
+  // A row that is there already stands for so many more.
+  more(count) {
+    this.total += count;
+    this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  has(row) {
+    return row.isConnected || this.waiting.includes(row);
+  }
+
   draw() {
     this.frame = 0;
     const rows = this.newestFirst ? this.waiting.reverse() : this.waiting;

@@ -3,8 +3,10 @@ import { node, row, Rows } from "./rows.js";
 import { clockTime, errno, request, took } from "./words.js";
 
 const TAP_WORDS = {
-  none: "This machine can't tell which container asked; ports and answers are still read.",
-  diag: "Senders are found by looking at the open sockets: of very short connections the sender may be missing.",
+  nft: "Who asked: exact.",
+  bpf: "Who asked: exact.",
+  diag: "Who asked: best effort, by looking at the open sockets: of very short connections the sender may be missing.",
+  none: "Who asked: unknown. This machine does not let Podlab read what passes on localhost.",
 };
 
 export class TrafficPanel {
@@ -12,12 +14,14 @@ export class TrafficPanel {
     this.rows = new Rows("traffic", (table) => table.tBodies[0], { newestFirst: true });
     this.foot = document.querySelector("[data-foot=traffic]");
     this.folded = 0;
+    this.unseen = 0;
     this.tap = "";
   }
 
   reset() {
     this.rows.clear();
     this.folded = 0;
+    this.unseen = 0;
     this.tellFoot();
   }
 
@@ -27,13 +31,18 @@ export class TrafficPanel {
     else if (entry.kind === "tap") this.tap = TAP_WORDS[entry.attribution] ?? "";
     else if (entry.kind === "folded") {
       this.folded += entry.count;
+      this.unseen += entry.packets ?? 0;
       this.rows.add(foldedRow(entry), entry.count);
     }
     if (entry.kind !== "request") this.tellFoot();
   }
 
   tellFoot() {
-    const words = [this.folded ? `${this.folded} requests were counted, not listed.` : "", this.tap];
+    const words = [
+      this.folded ? `${this.folded} requests were counted, not listed.` : "",
+      this.unseen ? `${this.unseen} packets were too many to look into.` : "",
+      this.tap,
+    ];
     this.foot.textContent = words.filter(Boolean).join(" ");
     this.foot.hidden = !this.foot.textContent;
   }
@@ -67,7 +76,8 @@ function refusedRow(entry) {
 
 function foldedRow(entry) {
   const pair = entry.from || entry.to ? `${entry.from ?? "not known"} → ${entry.to ?? "not known"}` : "";
-  const words = node("td", `${entry.count} more folded`, "long");
+  const what = entry.packets ? `${entry.packets} packets, too many to look into` : `${entry.count} more folded`;
+  const words = node("td", what, "long");
   words.colSpan = 3;
   return row("is-folded", time(entry), node("td", entry.port ? `${pair}:${entry.port}` : pair, "who"), words);
 }

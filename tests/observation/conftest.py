@@ -1,0 +1,30 @@
+"""A real scope, and a Pod made by hand that it watches."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import docker
+import pytest
+
+from podlab.node.engine.engine import Engine
+from podlab.node.engine.scope import ScopeContainer
+from podlab.node.observation import Observatory
+from tests.support.raw_pod import RawPod
+
+
+@pytest.fixture(scope="module")
+def observatory(engine: docker.DockerClient, leaks: Any) -> Iterator[Observatory]:
+    leaks.node_ids.add("testobservatory")
+    own_engine = Engine("testobservatory")
+    made = Observatory(ScopeContainer(own_engine).open)
+    made.start()
+    yield made
+    made.stop()
+    own_engine.close()
+
+
+@pytest.fixture
+def pod(engine: docker.DockerClient, node_id: str, observatory: Observatory) -> Iterator[RawPod]:
+    made = RawPod(engine, node_id, observatory)
+    yield made
+    made.remove()
