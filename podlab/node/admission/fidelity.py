@@ -30,6 +30,7 @@ USUAL: dict[str, Any] = {  # where the first value that comes to mind is a forbi
     "seccompProfile": {"type": "RuntimeDefault"},
     "appArmorProfile": {"type": "RuntimeDefault"},
     "divisor": "1",
+    "supplementalGroupsPolicy": "Strict",
     "hostUsers": False,
 }
 PLAIN: dict[Form, Any] = {

@@ -56,7 +56,7 @@ CONTEXT = frozenset(
 )  # fmt: skip
 CONTEXT_NOTED: Mapping[str, tuple[Any, ...]] = {
     "fsGroupChangePolicy": (),
-    "supplementalGroupsPolicy": ("Merge",),
+    "supplementalGroupsPolicy": ("Merge", "Strict"),
 }
 
 

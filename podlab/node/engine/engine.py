@@ -192,10 +192,11 @@ class Engine:
                     raise_for(answer)
             return answer
 
-    def image_user(self, tag: str) -> str:
-        """The USER of an image, empty for root."""
+    def image_identity(self, tag: str) -> tuple[str, str]:
+        """The id of an image, and its USER, empty for root."""
         with translated():
-            return str(self.api.inspect_image(tag)["Config"].get("User") or "")
+            found = self.api.inspect_image(tag)
+        return str(found["Id"]), str(found["Config"].get("User") or "")
 
     def image_size(self, tag: str) -> int:
         """Bytes of an image."""

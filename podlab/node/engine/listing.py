@@ -9,7 +9,7 @@ from typing import Any
 from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import NotThere
-from podlab.pods.status import ContainerObservation, ContainerState, SandboxState
+from podlab.pods.status import ContainerObservation, ContainerState, ContainerUser, SandboxState
 
 NEVER_YEAR = 1  # the engine's "not yet" is in the year 1
 _ENDED = {"exited", "dead", "removing"}
@@ -102,6 +102,8 @@ def sighting(details: Sequence[Mapping[str, Any]]) -> PodSighting:
         if each["Config"]["Labels"][names.ROLE] == names.PAUSE_ROLE:
             sandboxes.append(_sandbox(each))
             continue
+        if each["Config"]["Labels"][names.ROLE] != names.CONTAINER_ROLE:
+            continue
         attempt = observation(each)
         if digest := _digest_ahead(each):
             ahead[attempt.name] = MadeAhead(attempt.container_id, digest)
@@ -135,6 +137,7 @@ def observation(details: Mapping[str, Any]) -> ContainerObservation:
         error=state.get("Error") or "",
         back_off=float(back_off) if back_off else None,
         sandbox_id=labels.get(names.SANDBOX, ""),
+        user=ContainerUser.read(labels.get(names.USER, "")),
     )
 
 

@@ -14,10 +14,12 @@ BACK_OFF = "podlab.back-off"  # seconds that were in force when this attempt was
 SANDBOX = "podlab.sandbox"  # id of the pause container that was joined
 ADDRESS = "podlab.address"  # the Pod's IP, on the pause container
 VOLUME = "podlab.volume"
+USER = "podlab.user"  # uid, gid and groups of an attempt, as it was planned
 AHEAD = "podlab.ahead"  # digest of a container's body, on one that was made before it was wanted
 
 PAUSE_ROLE = "pause"
 CONTAINER_ROLE = "container"
+ACCOUNTS_ROLE = "accounts"  # of a container that is read and never started
 FOLDER = "/podlab"  # of the pause container: all that is node's own is below
 VOLUMES_FOLDER = f"{FOLDER}/volumes"
 MESSAGES_FOLDER = f"{FOLDER}/messages"
@@ -33,6 +35,11 @@ def pause_name(pod_uid: str, attempt: int) -> str:
 def container_name(pod_uid: str, container: str, attempt: int) -> str:
     """A name that only one attempt can have; no underscore is allowed in a container's name."""
     return f"podlab-{pod_uid}.{container}.{attempt}"
+
+
+def accounts_name(pod_uid: str, image: str) -> str:
+    """A container that one Pod's start reads an image's users from."""
+    return f"podlab-{pod_uid}_accounts_{image}"
 
 
 def volume_name(pod_uid: str, volume: str) -> str:

@@ -79,6 +79,7 @@ def _node(name: str, kubelet_version: str) -> JsonObject:
             "addresses": [{"type": "Hostname", "address": name}],
             "conditions": [_ready(["the kubelet is starting"], {})],
             "nodeInfo": info,
+            "features": {"supplementalGroupsPolicy": True},
         },
     }
 

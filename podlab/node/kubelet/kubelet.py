@@ -12,6 +12,7 @@ from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.engine.streams.events import EngineEvents
 from podlab.node.engine.streams.relay import Relays
 from podlab.node.images.catalogue import CATALOGUE, Catalogue
+from podlab.node.kubelet.accounts import ImageAccounts
 from podlab.node.kubelet.garbage import collect_garbage
 from podlab.node.kubelet.handling.loop import Loop
 from podlab.node.kubelet.looking import EngineRuntime
@@ -74,6 +75,7 @@ class Kubelet:
             engine=engine,
             images=lambda: images or EngineImages(engine.client, catalogue),
             catalogue=catalogue,
+            accounts=ImageAccounts(engine),
             observer=observer,
             recorder=self._recorder,
             brake=self._brake,

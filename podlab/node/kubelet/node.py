@@ -13,6 +13,7 @@ from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.engine.streams.relay import Relays
 from podlab.node.images.catalogue import Catalogue, CatalogueEntry
 from podlab.node.images.seams import Report
+from podlab.node.kubelet.accounts import ImageAccounts
 from podlab.node.kubelet.handling.loop import Loop
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.runtime import PodObserver
@@ -75,6 +76,7 @@ class Node:
     engine: Engine
     images: Callable[[], Images]  # connected at its first use, as the engine is
     catalogue: Catalogue
+    accounts: ImageAccounts
     observer: PodObserver
     recorder: Recorder
     brake: LogBrake

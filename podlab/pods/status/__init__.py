@@ -6,6 +6,7 @@ from podlab.pods.status.lost import with_lost
 from podlab.pods.status.observed import (
     ContainerObservation,
     ContainerState,
+    ContainerUser,
     PodObservation,
     SandboxState,
     Waiting,
@@ -17,6 +18,7 @@ from podlab.pods.status.printing import PrintedColumns, printed_columns
 __all__ = [
     "ContainerObservation",
     "ContainerState",
+    "ContainerUser",
     "PodObservation",
     "PrintedColumns",
     "SandboxState",

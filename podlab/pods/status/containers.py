@@ -21,7 +21,7 @@ from podlab.pods.objects import (
 )
 from podlab.pods.status.backoff import crash_loop_message, restart_at, should_restart
 from podlab.pods.status.lost import UNKNOWN
-from podlab.pods.status.observed import ContainerObservation, PodObservation
+from podlab.pods.status.observed import ContainerObservation, ContainerUser, PodObservation
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 START_ERROR_CODE = 128
@@ -93,7 +93,13 @@ def _status(
     }
     if latest and latest.container_id:
         status["containerID"] = _engine_id(latest)
+    if latest and latest.user:
+        status["user"] = {"linux": _linux_user(latest.user)}
     return status
+
+
+def _linux_user(user: ContainerUser) -> JsonObject:
+    return {"uid": user.uid, "gid": user.gid, "supplementalGroups": list(user.groups)}
 
 
 def _states(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 
 class ContainerState(StrEnum):
@@ -20,6 +21,26 @@ class SandboxState(StrEnum):
     ABSENT = "absent"
     RUNNING = "running"
     EXITED = "exited"
+
+
+@dataclass(frozen=True)
+class ContainerUser:
+    """Whom a container's first process starts as; `groups` are all that it has, sorted."""
+
+    uid: int
+    gid: int
+    groups: tuple[int, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """What `str` wrote; None for nothing."""
+        if not text:
+            return None
+        uid, gid, *groups = (int(each) for each in text.split())
+        return cls(uid, gid, tuple(groups))
+
+    def __str__(self) -> str:
+        return " ".join(map(str, (self.uid, self.gid, *self.groups)))
 
 
 @dataclass(frozen=True)
@@ -50,6 +71,7 @@ class ContainerObservation:
     back_off: float | None = None
     sandbox_id: str = ""
     lost: bool = False
+    user: ContainerUser | None = None
 
     @property
     def is_running(self) -> bool:

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from lightkube.models.core_v1 import Pod
 
-from podlab.pods.status import ContainerObservation, PodObservation, Waiting, container_statuses
+from podlab.pods.status import (
+    ContainerObservation,
+    ContainerUser,
+    PodObservation,
+    Waiting,
+    container_statuses,
+)
 from tests.pods.observations import NOON, exited, make_pod, running, seconds, seen, unstartable
 
 AT_NOON = "2026-01-01T12:00:00Z"
@@ -193,3 +199,11 @@ def test_init_container_that_succeeded_at_last_is_done() -> None:
 
     assert init["state"]["terminated"]["reason"] == "Completed"
     assert init["ready"]
+
+
+def test_user_that_a_container_starts_as_is_told_as_long_as_it_is_known() -> None:
+    user = ContainerUser.read("1000 3000 3000 4000")
+    now = status_of(make_pod("a"), seen(running("a", user=user)))
+
+    assert now["user"] == {"linux": {"uid": 1000, "gid": 3000, "supplementalGroups": [3000, 4000]}}
+    assert "user" not in status_of(make_pod("a"), seen(running("a", user=ContainerUser.read(""))))

@@ -9,16 +9,13 @@ from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import ContainerPlan
 from podlab.node.engine.bodies.volumes import VolumePlan, bind, mount
 from podlab.node.images.catalogue import CatalogueEntry
-from podlab.node.kubelet.plans.identity import (
-    Identity,
-    capabilities,
-    identity,
-    supplementary_groups,
-)
+from podlab.node.kubelet.plans.accounts import ImageUsers
+from podlab.node.kubelet.plans.identity import Identity, capabilities, identity
 from podlab.node.kubelet.plans.resources import limits
 from podlab.node.runtime import MountInfo
 from podlab.pods.expansion import container_environment
 from podlab.pods.objects import all_containers, spec_of
+from podlab.pods.status import ContainerUser
 from podlab.pods.sync import ContainerStart
 from podlab.pods.volumes import Sources, is_part, is_rendered, own_parts, sub_path
 
@@ -41,13 +38,13 @@ class PodPlan:
 
 @dataclass(frozen=True)
 class Image:
-    """What the engine has for a container: its image, the user that this names, the parts of
+    """What the engine has for a container: its image, its users, the parts of
     volumes by where they are mounted, the folder of the Pod's termination messages, and the
     container whose processes it joins.
     """
 
     entry: CatalogueEntry
-    user: str = ""
+    users: ImageUsers
     parts: Mapping[str, str] = field(default_factory=dict)
     messages: str = ""
     target: str = ""
@@ -62,11 +59,11 @@ def container_plan(
         container, plan.pod, sources.config_maps, sources.secrets, plan.address
     )
     command, args = environment.command_of(container)
-    who = identity(plan.pod, container, image.user, plan.address, restricted=plan.restricted)
+    who = identity(plan.pod, container, image.users, plan.address, restricted=plan.restricted)
     context = container.securityContext
     escalation = context.allowPrivilegeEscalation if context else None
     return ContainerPlan(
-        labels=_labels(plan.labels, container, start, pause_id),
+        labels={**_labels(plan.labels, container, start, pause_id), **_told(who)},
         pause=pause_id,
         image=image.entry.local_tag,
         limits=limits(plan.pod, container, restricted=plan.restricted),
@@ -76,7 +73,7 @@ def container_plan(
         environment=environment.variables,
         working_dir=container.workingDir or "",
         user=who.user,
-        groups=supplementary_groups(plan.pod),
+        groups=who.groups,
         capabilities=[] if plan.restricted else capabilities(container),
         read_only_root=plan.restricted or bool(context and context.readOnlyRootFilesystem),
         no_new_privileges=plan.restricted or escalation is False,
@@ -90,7 +87,7 @@ def container_plan(
             _message(plan.pod, container, start, image.messages),
             _hosts(image.messages, read_only=plan.restricted),
         ],
-        tmpfs=_writable(container, image.entry, who) if plan.restricted else {},
+        tmpfs=_writable(container, image.entry, who.process) if plan.restricted else {},
         ulimits=RESTRICTED_ULIMITS if plan.restricted else {"core": 0},
     )
 
@@ -121,6 +118,11 @@ def _labels(
         names.IMAGE: container.image or "",
         names.SANDBOX: pause_id,
     }
+
+
+def _told(who: Identity) -> dict[str, str]:
+    """What the status will say; nothing of a user whom the image does not know."""
+    return {names.USER: str(who.process)} if who.process else {}
 
 
 def _mounts(
@@ -168,8 +170,10 @@ def _message(
     return bind(source, container.terminationMessagePath or MESSAGE_PATH)
 
 
-def _writable(container: Container, entry: CatalogueEntry, who: Identity) -> dict[str, str]:
+def _writable(
+    container: Container, entry: CatalogueEntry, who: ContainerUser | None
+) -> dict[str, str]:
     """Small places to write on a read-only root, unless a volume is there already."""
     taken = {each.mountPath.rstrip("/") for each in container.volumeMounts or []}
-    places = {"/tmp": "size=16m,mode=1777", **entry.tmpfs(who.uid, who.gid)}  # noqa: S108 -- inside the container
+    places = {"/tmp": "size=16m,mode=1777", **entry.tmpfs(*((who.uid, who.gid) if who else (0, 0)))}  # noqa: S108 -- inside the container
     return {path: options for path, options in places.items() if path not in taken}

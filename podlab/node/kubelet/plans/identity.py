@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from lightkube.models.core_v1 import Container, Pod
 
+from podlab.node.kubelet.plans.accounts import ImageUsers
 from podlab.pods.objects import metadata_of, spec_of
+from podlab.pods.status import ContainerUser
 
 FIRST_UID = 20_000  # of the users that "restricted" gives to Pods, one each
 
@@ -26,41 +28,52 @@ class ConfigProblem(Exception):
 
 @dataclass(frozen=True)
 class Identity:
-    """`user` as the engine takes it, empty for the image's own; uid and gid for tmpfs owners."""
+    """`user` and the `groups` besides its own as the engine takes them; `process` in numbers,
+    None for a user whom the image names and does not know: that one cannot be started.
+    """
 
     user: str
-    uid: int = 0
-    gid: int = 0
+    groups: tuple[str, ...]
+    process: ContainerUser | None
 
 
 def identity(
-    pod: Pod, container: Container, image_user: str, address: str, *, restricted: bool
+    pod: Pod, container: Container, image: ImageUsers, address: str, *, restricted: bool
 ) -> Identity:
     """The user that the container runs as; raises ConfigProblem for a broken non-root promise.
 
-    Under "restricted" each Pod that names no user gets one of its own, since the kernel counts
-    inotify instances and pipe buffers per user.
+    Every number is given, so that what a container writes into its /etc/passwd changes nothing.
+    Of an image's `USER name:group` the group does not count, as in a cluster. Under "restricted"
+    each Pod that names no user gets one of its own, since the kernel counts inotify instances
+    and pipe buffers per user.
     """
     uid, gid = _setting(pod, container, "runAsUser"), _setting(pod, container, "runAsGroup")
     if restricted and not uid:
         uid = FIRST_UID + (int(ipaddress.ip_address(address)) & 0xFFFF)
         gid = gid or uid
     if _setting(pod, container, "runAsNonRoot"):
-        _check_non_root(pod, container, uid, image_user)
-    if uid is None:
-        user, _, image_gid = image_user.partition(":")
-        group = str(gid) if gid is not None else image_gid
-        return Identity(f"{user or 0}:{group}" if gid is not None else "", gid=gid or 0)
-    return Identity(str(uid) if gid is None else f"{uid}:{gid}", uid, gid or 0)
+        _check_non_root(pod, container, uid, image.user)
+    name = str(uid) if uid is not None else image.user.partition(":")[0] or "0"
+    account = image.accounts.user(name)
+    if account is None and not name.isdecimal():
+        return Identity(name if gid is None else f"{name}:{gid}", (), None)
+    number = account.uid if account else int(name)
+    group = gid if gid is not None else account.gid if account else 0
+    groups = _groups(pod, image.accounts.memberships(account.name) if account else [])
+    process = ContainerUser(number, group, tuple(sorted({group, *groups})))
+    return Identity(f"{number}:{group}", tuple(map(str, groups)), process)
 
 
-def supplementary_groups(pod: Pod) -> list[str]:
-    """The groups besides its own (fsGroup, supplementalGroups), as the engine takes them."""
+def _groups(pod: Pod, memberships: list[int]) -> list[int]:
+    """The groups besides its own: those that the image gives its user, unless only what the
+    Pod says is to count, then fsGroup and supplementalGroups.
+    """
     context = spec_of(pod).securityContext
     if context is None:
-        return []
+        return memberships
+    from_image = [] if context.supplementalGroupsPolicy == "Strict" else memberships
     first = [context.fsGroup] if context.fsGroup is not None else []
-    return [str(group) for group in [*first, *(context.supplementalGroups or [])]]
+    return [*from_image, *first, *(context.supplementalGroups or [])]
 
 
 def capabilities(container: Container) -> list[str]:

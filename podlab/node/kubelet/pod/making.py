@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lightkube.models.core_v1 import Container, Pod
+from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import container_config
@@ -65,10 +65,10 @@ def container_body(
 ) -> dict[str, Any]:
     """What the engine is sent for one attempt; raises MissingSource, ConfigProblem, EngineError."""
     container = next(each for each in all_containers(plan.pod) if each.name == start.name)
-    user = node.engine.image_user(entry.local_tag) if _asks(plan, container) else ""
+    users = node.accounts.of(entry, plan.labels)
     parts = part_sources(node.engine, place.pause_id, plan, container, node.now())
     target = target_id(node.engine, plan.pod, container)
-    found = Image(entry, user, parts, place.messages, target)
+    found = Image(entry, users, parts, place.messages, target)
     return container_config(container_plan(plan, container, start, place.pause_id, found))
 
 
@@ -76,9 +76,3 @@ def create(node: Node, plan: PodPlan, start: ContainerStart, config: Mapping[str
     """Make the container of one attempt; its id."""
     uid = metadata_of(plan.pod).uid or ""
     return node.engine.create(config, names.container_name(uid, start.name, start.attempt))
-
-
-def _asks(plan: PodPlan, container: Container) -> bool:
-    """Whether the image's own user matters: only for a promise not to be root, or a lone group."""
-    contexts = (container.securityContext, plan.pod.spec and plan.pod.spec.securityContext)
-    return any(each and (each.runAsNonRoot or each.runAsGroup is not None) for each in contexts)
