@@ -42,13 +42,21 @@ class FieldError:
         return f"{self.path}: {self.problem}" if self.path else self.problem
 
     @property
+    def advised(self) -> str:
+        """The problem, then what to do about it, on a line of its own after several lines."""
+        if not self.advice:
+            return self.problem
+        between = "" if self.problem.endswith("\n") else ". "
+        return f"{self.problem}{between}{self.advice}"
+
+    @property
     def cause(self) -> str:
         """The reason of this error among `details.causes` of a Status."""
         return CAUSES.get(self.problem.partition(":")[0], "FieldValueInvalid")
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        return f"{place}{self.sentence}" + (f". {self.advice}" if self.advice else "")
+        return f"{place}{self.path}: {self.advised}" if self.path else f"{place}{self.advised}"
 
 
 class InvalidManifest(ValueError):

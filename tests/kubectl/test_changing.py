@@ -56,7 +56,10 @@ def test_replace_and_replace_by_force(kubectl: Kubectl, web: str, tmp_path: Path
     path.write_text(running.replace("- image: nginx", "- image: busybox"))
     assert kubectl.output("replace", "-f", str(path)) == "pod/web replaced\n"
     path.write_text(POD.replace("spec:", "spec:\n  restartPolicy: Never"))
-    assert IMMUTABLE in refusal(kubectl, "replace", "-f", str(path))
+    told = refusal(kubectl, "replace", "-f", str(path))
+    assert IMMUTABLE in told
+    assert '\n- \tRestartPolicy:                 "Always",\n' in told
+    assert '\n+ \tRestartPolicy:                 "Never",\n' in told
 
     kubectl("replace", "--force", "--grace-period=1", "-f", str(path))
     assert kubectl.output("get", web, "-o", "jsonpath={.metadata.uid}") != before

@@ -76,7 +76,7 @@ def sentences(errors: Sequence[FieldError]) -> str:
 
 def sentence(error: FieldError) -> str:
     """What is wrong with one field, and what to do about it."""
-    return f"{error.problem}. {error.advice}" if error.advice else error.problem
+    return error.advised
 
 
 def check_namespace(store: Store, name: str, newcomer: str) -> None:

@@ -6,6 +6,7 @@ Source: validation.go, validateEphemeralContainers and ValidatePodEphemeralConta
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from podlab.pods.difference import ephemeral_difference
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation.pod.containers import common_errors, unique_name_errors
@@ -52,8 +53,8 @@ def ephemeral_update_errors(new: JsonObject, old: JsonObject) -> Iterator[FieldE
     for each in old["spec"].get("ephemeralContainers") or []:
         name = each.get("name")
         if name not in now:
-            detail = f'existing ephemeral containers "{name}" may not be removed'
+            detail = f'existing ephemeral containers "{name}" may not be removed\n'
             yield forbidden(PATH, detail, FOREVER)
-        elif now[name] != each:
-            detail = f'existing ephemeral containers "{name}" may not be changed'
+        elif difference := ephemeral_difference(each, now[name]):
+            detail = f'existing ephemeral containers "{name}" may not be changed\n{difference}'
             yield forbidden(PATH, detail, FOREVER)

@@ -1,11 +1,13 @@
 """What may change in a Pod that exists. Source: validation.go, ValidatePodUpdate."""
 
 import copy
+import json
 from collections.abc import Iterator
 
+from podlab.pods.difference import spec_difference
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
-from podlab.pods.validation.sentences import forbidden, invalid, required
+from podlab.pods.validation.sentences import forbidden, invalid, required, unquoted
 
 CHANGEABLE = (
     "pod updates may not change fields other than `spec.containers[*].image`,"
@@ -15,18 +17,23 @@ CHANGEABLE = (
 )
 ADVICE = "Delete the Pod and create it anew."
 IDENTITY = ("name", "namespace", "uid", "creationTimestamp")
+CONTAINERS = ("containers", "initContainers")
+ONLY_ADDED = "only additions to spec.nodeSelector are allowed (no mutations or deletions)"
 
 
 def validate_pod_update(new: JsonObject, old: JsonObject) -> list[FieldError]:
     """The changes that the API server refuses; both Pods with their defaults."""
-    return [
-        *_identity(new, old),
-        *_counts(new, old),
-        *_deadline(new, old),
-        *_gates(new, old),
-        *_tolerations(new, old),
-        *_rest(new, old),
-    ]
+    found = list(_identity(new, old))
+    for field in CONTAINERS:
+        if len(new["spec"].get(field) or []) != len(old["spec"].get(field) or []):
+            detail = "pod updates may not add or remove containers"
+            return [*found, forbidden(f"spec.{field}", detail, ADVICE)]
+        found += _images(new, field)
+    deadline = list(_deadline(new, old))
+    found += deadline
+    if deadline and "activeDeadlineSeconds" in new["spec"]:
+        return found
+    return [*found, *_tolerations(new, old), *_gates(new, old), *_rest(new, old)]
 
 
 def _identity(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
@@ -36,15 +43,13 @@ def _identity(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
             yield invalid(f"metadata.{name}", now, "field is immutable")
 
 
-def _counts(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
-    for field in ("containers", "initContainers"):
-        if len(new["spec"].get(field) or []) != len(old["spec"].get(field) or []):
-            detail = "pod updates may not add or remove containers"
-            yield forbidden(f"spec.{field}", detail, ADVICE)
-    for field in ("containers", "initContainers"):
-        for index, container in enumerate(new["spec"].get(field) or []):
-            if not container.get("image"):
-                yield required(f"spec.{field}[{index}].image")
+def _images(new: JsonObject, field: str) -> Iterator[FieldError]:
+    for index, container in enumerate(new["spec"].get(field) or []):
+        image, path = container.get("image") or "", f"spec.{field}[{index}].image"
+        if not image:
+            yield required(path)
+        if image != image.strip():
+            yield invalid(path, image, "must not have leading or trailing whitespace")
 
 
 def _deadline(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
@@ -59,14 +64,6 @@ def _deadline(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
         yield invalid(path, now, detail)
 
 
-def _gates(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
-    there = {each.get("name") for each in old["spec"].get("schedulingGates") or []}
-    for each in new["spec"].get("schedulingGates") or []:
-        if each.get("name") not in there:
-            detail = f"only deletion is allowed, but found new scheduling gate '{each['name']}'"
-            yield forbidden("spec.schedulingGates", detail)
-
-
 def _tolerations(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
     there = [_without_seconds(each) for each in new["spec"].get("tolerations") or []]
     for each in old["spec"].get("tolerations") or []:
@@ -76,23 +73,38 @@ def _tolerations(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
             return
 
 
+def _gates(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    there = {each.get("name") for each in old["spec"].get("schedulingGates") or []}
+    for index, each in enumerate(new["spec"].get("schedulingGates") or []):
+        if each.get("name") not in there:
+            detail = f"only deletion is allowed, but found new scheduling gate '{each['name']}'"
+            yield forbidden(f"spec.schedulingGates[{index}].name", detail)
+
+
 def _rest(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
     masked = copy.deepcopy(new["spec"])
     before = old["spec"]
-    for field in ("containers", "initContainers"):
-        if len(masked.get(field) or []) != len(before.get(field) or []):
-            return
+    for field in CONTAINERS:
         for mine, theirs in zip(masked.get(field) or [], before.get(field) or [], strict=True):
             _take(mine, theirs, "image")
-    _take(masked, before, "activeDeadlineSeconds")
-    _take(masked, before, "tolerations")
-    _take(masked, before, "schedulingGates")
-    if before.get("terminationGracePeriodSeconds", 0) < 0:
+    for field in ("activeDeadlineSeconds", "tolerations", "schedulingGates"):
+        _take(masked, before, field)
+    was_negative = before.get("terminationGracePeriodSeconds", 0) < 0
+    if was_negative and masked.get("terminationGracePeriodSeconds") == 1:
         _take(masked, before, "terminationGracePeriodSeconds")
-    changed = sorted(name for name in {*masked, *before} if masked.get(name) != before.get(name))
-    if changed:
-        fields = ", ".join(f"spec.{name}" for name in changed)
-        yield forbidden("spec", CHANGEABLE, f"Changed: {fields}. {ADVICE}")
+    if before.get("schedulingGates"):
+        yield from _node_selector(masked, before)
+        _take(masked, before, "nodeSelector")
+    if difference := spec_difference(before, masked):
+        yield forbidden("spec", f"{CHANGEABLE}\n{difference}", ADVICE)
+
+
+def _node_selector(new: JsonObject, old: JsonObject) -> Iterator[FieldError]:
+    """A Pod that waits at a gate may become choosier."""
+    now, before = (each.get("nodeSelector") or {} for each in (new, old))
+    if any(now.get(key) != value for key, value in before.items()):
+        shown = json.dumps(now, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        yield unquoted("spec.nodeSelector", shown, ONLY_ADDED)
 
 
 def _take(mine: JsonObject, theirs: JsonObject, name: str) -> None:

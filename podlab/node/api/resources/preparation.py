@@ -125,7 +125,8 @@ def _check(
         context.admit if kind is PODS and admit else None,
         exists=old is not None,
     )
-    found = [*errors, *broken]
+    first = [error for error in errors if error.path.startswith("metadata.")]
+    found = [*first, *broken, *(error for error in errors if error not in first)]
     if found:
         raise invalid(kind.kind, obj["metadata"].get("name", ""), found, kind.group)
     if kind in WITH_TEMPLATE and admit:

@@ -1,0 +1,1 @@
+"""Go values: their types, how JSON becomes them, and how their texts are quoted."""
