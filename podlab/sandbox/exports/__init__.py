@@ -1,0 +1,1 @@
+"""A Pod for other tools: YAML for kubectl and podman, docker compose, plain docker. All pure."""
