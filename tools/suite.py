@@ -25,6 +25,7 @@ LINTERS = (
 )
 QUICK = ("-q", "-n", "auto", "-m", "not docker and not kubectl and not e2e")
 ENGINE = ("-m", "docker or kubectl or e2e")  # one after the other: they share one machine
+PODMAN = ("podman", "runc", "catatonit")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -65,6 +66,23 @@ def browser(step: Step) -> None:
     debian.install(step, *wanted)
 
 
+def other_engines(step: Step) -> None:
+    """What exports are tried with: docker compose, and podman."""
+    plugin = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
+    wanted = [name for name in PODMAN if not shutil.which(name)]
+    if plugin.returncode and not shutil.which("docker-compose"):
+        wanted.append("docker-compose")
+    if not wanted:
+        step.note = "already there"
+        return
+    if not debian.can_install():
+        raise SetupFailed(
+            f"The tests need {', '.join(wanted)}; installing needs root on Debian.",
+            "Install what is named, then repeat; `make check` needs none of it.",
+        )
+    debian.install(step, *wanted)
+
+
 def quick() -> int:
     """Linters, types, and the tests that need nothing but Python."""
     with Steps() as steps:
@@ -81,6 +99,7 @@ def everything() -> int:
             venv = steps.start("Python packages", packages)
             found = steps.start("Docker Engine", engine.ensure)
             steps.start("Browser", browser, venv)  # which may wait for a package itself
+            steps.start("docker compose, podman", other_engines, found)
             steps.start("Front end", frontend.bundle, venv)
             steps.start("kubectl", kubectl.install, venv)
             steps.start("Lab images", partial(essential_images, found), venv, found)

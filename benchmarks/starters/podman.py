@@ -36,7 +36,7 @@ class Podman:
         archive = folder / "busybox.tar"
         saved = docker.from_env().images.get("podlab/busybox").save(named="podlab/busybox:latest")
         archive.write_bytes(b"".join(saved))
-        self._run("load", "--quiet", "--input", str(archive))
+        self.run("load", "--quiet", "--input", str(archive))
 
     def start(self, containers: int) -> float:
         """Play a manifest, look whether all of it runs, take it down."""
@@ -44,29 +44,30 @@ class Podman:
         manifest = self._folder / f"{name}.json"
         manifest.write_text(json.dumps(pod(name, containers, IMAGE)))
         began = time.perf_counter()
-        self._run("kube", "play", "--quiet", "--network=none", str(manifest))
+        self.run("kube", "play", "--quiet", "--network=none", str(manifest))
         took = time.perf_counter() - began
-        running = self._run("ps", "--quiet", "--filter", f"pod={name}", "--filter=status=running")
+        running = self.run("ps", "--quiet", "--filter", f"pod={name}", "--filter=status=running")
         assert len(running.split()) == containers + 1, running
-        self._run("kube", "down", str(manifest))
+        self.run("kube", "down", str(manifest))
         return took * 1000
 
     def describe(self) -> str:
         """Its version and what it works with."""
-        info = json.loads(self._run("info", "--format=json"))
+        info = json.loads(self.run("info", "--format=json"))
         host, store = info["host"], info["store"]
         return (f"podman {info['version']['Version']}, {host['ociRuntime']['name']}, "
                 f"cgroup {host['cgroupVersion']}, {store['graphDriverName']}")  # fmt: skip
 
     def close(self) -> None:
         """Remove what it keeps."""
-        self._run("system", "reset", "--force")
+        self.run("system", "reset", "--force")
 
     def _write_configuration(self) -> None:
         text = f'[containers]\ndefault_ulimits = {json.dumps(LIMITS)}\n[engine]\nruntime = "runc"\n'
         (self._folder / "containers.conf").write_text(text)
 
-    def _run(self, *arguments: str) -> str:
+    def run(self, *arguments: str) -> str:
+        """What a command of podman prints; AssertionError with what it complains of."""
         root, state = self._folder / "storage", self._folder / "run"
         done = subprocess.run(
             ["podman", "--root", str(root), "--runroot", str(state), *arguments],

@@ -5,6 +5,7 @@ from django.urls import path
 from podlab.sandbox import panels, views
 from podlab.sandbox.apart import views as apart
 from podlab.sandbox.console import views as console
+from podlab.sandbox.sharing import views as sharing
 from podlab.sandbox.terminal.socket import terminal_socket
 
 app_name = "sandbox"
@@ -12,6 +13,8 @@ urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("check/", views.check, name="check"),
     path("run/", views.run, name="run"),
+    path("export/", sharing.export, name="export"),
+    path("export/<slug:form>/", sharing.download, name="download"),
     path("<uuid:uid>/stop/", views.stop, name="stop"),
     path("<uuid:uid>/extend/", views.extend, name="extend"),
     path("<uuid:uid>/apart/", apart.apart, name="apart"),

@@ -29,6 +29,7 @@ from podlab.sandbox.runs.extending import extend as extend_run
 from podlab.sandbox.runs.guests import Guest, welcome
 from podlab.sandbox.runs.preparing import SECONDS_OF_REST, preparations
 from podlab.sandbox.runs.starting import start
+from podlab.sandbox.sharing.views import shared
 from podlab.sandbox.terminal.choice import choices
 
 
@@ -41,16 +42,20 @@ class HtmxRequest(HttpRequest):
 @require_safe
 @never_cache
 async def workbench(request: HttpRequest) -> HttpResponse:
-    """The composer, and the session's latest Pod. `?example=<slug>` lays out an example."""
+    """The composer, and the session's latest Pod. `?example=<slug>` lays out an example, and
+    `?pod=<code>` what somebody shared: shown, and not as much as prepared.
+    """
     guest = welcome(request)
     latest = await PodRun.objects.owned_by(request).whole().afirst()
     example = find_example(request.GET.get("example", ""))
     if example is None and latest is None:
         example = examples()[0]
     text = example.manifest if example else latest.manifest if latest else ""
-    if request.method == "GET" and idle(latest):
+    carried = shared(request)
+    text = carried.get("shared", text)
+    if request.method == "GET" and idle(latest) and not carried:
         preparations().begin(guest, text)
-    return await page(request, guest, text, latest, example=example)
+    return await page(request, guest, text, latest, example=example, **carried)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 import { startClock } from "./clock.js";
 import { startConsole } from "./console.js";
 import { startControls } from "./controls.js";
+import { startShare } from "./share.js";
 import { startLive } from "./live/live.js";
 import { startTabs } from "./tabs.js";
 import { startTerminalTab } from "./terminal-tab.js";
@@ -10,6 +11,7 @@ import { startThemeSwitch } from "./theme-switch.js";
 startThemeSwitch();
 startControls();
 startConsole();
+startShare();
 startTabs();
 startTerminalTab();
 startClock();

@@ -3,7 +3,8 @@ const KEY = "podlab-draft";
 
 export function keepDraft(area) {
   const base = area.value;
-  const asked = new URLSearchParams(location.search).has("example");
+  const query = new URLSearchParams(location.search);
+  const asked = query.has("example") || query.has("pod");
   const draft = asked ? null : read();
   if (draft?.base === base) area.value = draft.text;
   addEventListener("pagehide", () => {

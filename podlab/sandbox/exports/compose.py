@@ -25,8 +25,10 @@ class Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """A block where a block can hold the text."""
-    style = "|" if "\n" in text and not any(ord(c) < 32 and c != "\n" for c in text) else None
+    """A block where a block can hold the text; quoted where YAML would change a character."""
+    style = "|" if "\n" in text else None
+    if not all(each.isprintable() or each == "\n" for each in text):
+        style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
