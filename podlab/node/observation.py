@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 SECONDS_BETWEEN_BEATS = 10.0
 MAX_LINE = 256 << 10
-KINDS = frozenset({"tap", "request", "refused", "listen", "file", "folded"})
+KINDS = frozenset({"tap", "request", "refused", "listen", "file", "folded", "namespaces"})
 
 
 class ScopeSession(Protocol):
@@ -113,6 +113,12 @@ class Observatory:
             if pod := self._pods.pop(pod_uid, None):
                 pod.end()
                 self._send(EndPod(pod_uid))
+
+    def namespaces(self, pod_uid: str) -> list[dict[str, Any]]:
+        """The namespaces of each container, as far as the scope has told them."""
+        with self._lock:
+            pod = self._pods.get(pod_uid)
+        return pod.namespaces() if pod else []
 
     async def stream(
         self, pod_uid: str, since: str = "", closing: asyncio.Event | None = None

@@ -29,6 +29,7 @@ class ObservedPod:
         self._epoch = epoch
         self._tap: dict[str, Any] = {"time": now, "kind": "tap"} | NOTHING
         self._listen: dict[str, Any] | None = None
+        self._namespaces: dict[str, Any] | None = None
 
     @property
     def is_watched(self) -> bool:
@@ -49,6 +50,9 @@ class ObservedPod:
                 text = encode(entry)
             elif entry["kind"] == "listen":
                 self._listen = entry
+            elif entry["kind"] == "namespaces":
+                self._namespaces = entry = with_known(self._namespaces, entry)
+                text = encode(entry)
             number = self._ring.newest + 1
             self._ring.append(with_cursor(text, self.cursor(number)))
         self._wake()
@@ -81,8 +85,14 @@ class ObservedPod:
         """What a new reader is told first: how well one sees, and who listens."""
         with self.lock:
             number = self._ring.oldest - 1
-            state = [self._tap] + ([self._listen] if self._listen else [])
+            known = (self._tap, self._listen, self._namespaces)
+            state = [entry for entry in known if entry]
         return number, [with_cursor(encode(entry), self.cursor(number)) for entry in state]
+
+    def namespaces(self) -> list[dict[str, Any]]:
+        """Of the pause container and of each container's latest attempt."""
+        with self.lock:
+            return list(self._namespaces["containers"]) if self._namespaces else []
 
     def _wake(self) -> None:
         for reader in list(self.readers):
@@ -139,6 +149,25 @@ def position(cursor: str, epoch: str) -> int | None:
     """The number in a cursor of this epoch, else None."""
     of, _, number = cursor.partition("-")
     return int(number) if of == epoch and number.isdigit() and len(number) < 19 else None
+
+
+def with_known(known: dict[str, Any] | None, entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of some containers with what an earlier one said of the others."""
+    found = entry.get("containers")
+    told = [each for each in found if _is_told(each)] if isinstance(found, list) else []
+    names = {each["container"] for each in told}
+    before = known["containers"] if known else []
+    kept = [each for each in before if each["container"] not in names]
+    return {**entry, "containers": [*kept, *told]}
+
+
+def _is_told(found: Any) -> bool:
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("container"), str | None)
+        and isinstance(found.get("id"), str)
+        and isinstance(found.get("namespaces"), dict)
+    )
 
 
 def with_cursor(text: bytes, cursor: str) -> bytes:

@@ -28,12 +28,19 @@ def panel(
     return TemplateResponse(request, f"sandbox/_{name}.html", {"run": run, **context})
 
 
+def with_xray(request: HttpRequest) -> bool:
+    """Whether the page asks for a picture with X-rays."""
+    asked: str = (request.GET if request.method == "GET" else request.POST).get("xray", "")
+    return asked == "1"
+
+
 @require_safe
 @never_cache
 async def picture(request: HttpRequest, uid: UUID) -> HttpResponse:
     run = await own(request, uid)
     try:
-        context = await reading.picture(run, await reading.pod_of(run))
+        pod = await reading.pod_of(run)
+        context = await reading.picture(run, pod, xray=with_xray(request))
     except ClusterUnavailable as error:
         context = {"pod": None, "unavailable": str(error)}
     return panel(request, "picture", run, dict(context))

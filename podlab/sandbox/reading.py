@@ -32,13 +32,13 @@ async def pod_of(run: PodRun) -> JsonObject | None:
     return pod if pod["metadata"]["uid"] == run.pod_uid else None
 
 
-async def picture(run: PodRun, pod: JsonObject | None) -> Mapping[str, Any]:
+async def picture(run: PodRun, pod: JsonObject | None, *, xray: bool = False) -> Mapping[str, Any]:
     """`pod`, `picture_wide`, `picture_narrow`, `picture_words`, with what was seen so far."""
     if pod is None:
         return {"pod": None}
     async with hub().watching(run) as topic:
         activity = topic.activity.activity()
-    return {"pod": pod, **draw_both(pod, activity)}
+    return {"pod": pod, **draw_both(pod, activity, xray=xray)}
 
 
 def statuses(pod: JsonObject | None) -> Mapping[str, Any]:

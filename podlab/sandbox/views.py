@@ -22,7 +22,7 @@ from podlab.sandbox.compose.examples import examples, find_example
 from podlab.sandbox.compose.forms import ManifestForm
 from podlab.sandbox.console.views import console
 from podlab.sandbox.models import PodRun
-from podlab.sandbox.panels import own
+from podlab.sandbox.panels import own, with_xray
 from podlab.sandbox.runs.ending import STOPPED, StillThere
 from podlab.sandbox.runs.ending import stop as stop_run
 from podlab.sandbox.runs.extending import extend as extend_run
@@ -68,7 +68,7 @@ async def check(request: HttpRequest) -> HttpResponse:
         preparations().begin(guest, text, SECONDS_OF_REST)
     running = PodRun.objects.owned_by(request).whole().current()
     if not problems and not await running.aexists():
-        context |= draw_declared(text, guest.namespace)
+        context |= draw_declared(text, guest.namespace, xray=with_xray(request))
     return TemplateResponse(request, "sandbox/_problems.html", context)
 
 
@@ -131,11 +131,12 @@ async def page(
         "examples": examples(),
         "problems": (),
         **(
-            draw_declared(text, guest.namespace)
+            draw_declared(text, guest.namespace, xray=with_xray(request))
             if idle(latest) and not answer.get("problems")
             else {}
         ),
-        **await present(latest),
+        "xray": with_xray(request),
+        **await present(latest, xray=with_xray(request)),
         **answer,
     }
     return TemplateResponse(request, "sandbox/workbench.html", context)
@@ -146,13 +147,13 @@ def idle(latest: PodRun | None) -> bool:
     return latest is None or latest.removed_at is not None
 
 
-async def present(latest: PodRun | None) -> dict[str, Any]:
+async def present(latest: PodRun | None, *, xray: bool) -> dict[str, Any]:
     """What every panel shows at first, before the stream, or without it."""
     if latest is None:
         return {"pod": None}
     try:
         pod = await reading.pod_of(latest)
-        drawn = await reading.picture(latest, pod)
+        drawn = await reading.picture(latest, pod, xray=xray)
         events = await reading.events(latest)
     except ClusterUnavailable as error:
         return {"pod": None, "unavailable": str(error)}

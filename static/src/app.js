@@ -7,6 +7,7 @@ import { startLive } from "./live/live.js";
 import { startTabs } from "./tabs.js";
 import { startTerminalTab } from "./terminal-tab.js";
 import { startThemeSwitch } from "./theme-switch.js";
+import { startXray } from "./xray.js";
 
 startThemeSwitch();
 startControls();
@@ -15,4 +16,5 @@ startShare();
 startTabs();
 startTerminalTab();
 startClock();
+startXray();
 startLive();

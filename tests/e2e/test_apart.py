@@ -29,8 +29,12 @@ def test_the_same_containers_apart_reach_nobody(
     expect(asked).to_contain_text("connection refused (ECONNREFUSED)")
     expect(asked).to_contain_text("different")
     expect(row.filter(has_text="What writer writes")).to_contain_text("is there for writer alone")
-    expect(row.filter(has_text="Address")).to_contain_text("different")
+    address = page.get_by_role("rowheader", name="Address")
+    expect(row.filter(has=address)).to_contain_text("different")
     expect(page.locator("svg.is-wide .lone-box")).to_have_count(4)
+    apart = page.get_by_role("region", name="Namespaces of the separate containers")
+    net = apart.get_by_role("row").filter(has_text="Each has a network of its own")
+    expect(net.locator("td.is-own")).to_have_count(4, timeout=60_000)
     accessible(page)
 
     words = page.locator("#apart-words")

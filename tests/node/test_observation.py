@@ -233,3 +233,26 @@ def test_scope_that_comes_up_while_node_ends_is_closed(scope: ScriptedScope) -> 
 
     assert scope.closed.wait(5)
     ending.join(5)
+
+
+async def test_namespaces_of_all_containers_are_one_entry(
+    observatory: Observatory, scope: ScriptedScope
+) -> None:
+    def told(container: str | None, net: int) -> dict[str, Any]:
+        each = {"container": container, "id": "a" * 64, "namespaces": {"net": net}}
+        return {"kind": "namespaces", "time": 1.0, "containers": [each]}
+
+    observatory.pod_started(SANDBOX)
+    for entry in (told(None, 1), told("web", 1), told("web", 2)):
+        scope.prints(entry)
+    scope.prints({"kind": "namespaces", "containers": [{"container": ["rubbish"]}, 5]})
+    scope.prints({"kind": "request", "n": 1})
+    await entries(observatory.stream(POD), lambda all_: numbers(all_) == [1])
+    known = observatory.namespaces(POD)
+    first = json.loads((await anext(observatory.stream(POD))).splitlines()[1])
+
+    assert [(each["container"], each["namespaces"]["net"]) for each in known] == [
+        (None, 1), ("web", 2),
+    ]  # fmt: skip
+    assert first["containers"] == known
+    assert observatory.namespaces("another") == []

@@ -1,5 +1,7 @@
 """Home, workbench and panels: they read without a node, and ask little of the database."""
 
+import asyncio
+
 import pytest
 from django.test import AsyncClient, Client
 from pytest_django import DjangoAssertNumQueries
@@ -117,3 +119,24 @@ def test_the_workbench_asks_the_database_once_however_many_runs(
         )  # fmt: skip
     with django_assert_num_queries(1):
         assert reader.get("/sandbox/").status_code == 200
+
+
+@transactional
+async def test_x_rays_are_a_link_without_javascript(visitor: AsyncClient, api: ApiServer) -> None:
+    before = await visitor.get("/sandbox/?xray=1")
+    run = await started(visitor)
+    pod = api.start_containers(api.pods(run.namespace)[0])
+    api.watch(pod)
+    each = {"container": "web", "id": "web-0", "namespaces": {"net": 4026532547}}
+    api.see(pod, {"kind": "namespaces", "time": 1.0, "containers": [each]})
+    text = ""
+    for _ in range(600):  # until the topic has heard of it
+        text = (await visitor.get("/sandbox/?xray=1")).content.decode()
+        if "<code>4026532547</code>" in text:
+            break
+        await asyncio.sleep(0.1)
+
+    assert "the kernel has no namespaces for this Pod" in before.content.decode()
+    assert "<code>4026532547</code>" in text
+    assert 'aria-pressed="true"' in text
+    assert "Namespaces of the kernel" not in (await visitor.get("/sandbox/")).content.decode()

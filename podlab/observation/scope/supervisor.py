@@ -19,6 +19,7 @@ from podlab.observation.scope.commands import (
     WatchPod,
     decode_command,
 )
+from podlab.observation.scope.namespaces import namespaces_entry, namespaces_of
 from podlab.observation.workers.channel import Channel
 from podlab.observation.workers.entries import encode_entry, tap_entry
 from podlab.observation.workers.traffic import watch_traffic
@@ -121,6 +122,7 @@ class Supervisor:
             return
         self._end(command.pod)
         pod = self.pods[command.pod] = WatchedPod(command)
+        self._tell_namespaces(command, None)
         directory = cgroup_directory(command.container_id)
         names = {cgroup_id(directory): PROBER} if directory else {}
         depth = cgroup_level(directory) if directory else 0
@@ -146,6 +148,7 @@ class Supervisor:
         pod = self.pods.get(command.pod)
         if pod is None:
             return
+        self._tell_namespaces(command, command.name)
         directory = cgroup_directory(command.container_id)
         if pod.traffic and directory:
             pod.traffic.tell({"name": command.name, "cgroup": cgroup_id(directory)})
@@ -153,6 +156,11 @@ class Supervisor:
             mounts = [asdict(mount) for mount in command.mounts]
             root = _root(command.pid) if command.pid else ""
             pod.volumes.tell(container_command(command.container_id, command.name, root, mounts))
+
+    def _tell_namespaces(self, command: WatchPod | NameContainer, name: str | None) -> None:
+        found = namespaces_of(command.pid)
+        entry = namespaces_entry(name, command.container_id, found, time.time())
+        self._print(command.pod, [encode_entry(entry).rstrip()])
 
     def _end(self, pod: str) -> None:
         ended = self.pods.pop(pod, None)

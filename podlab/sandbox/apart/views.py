@@ -1,6 +1,7 @@
 """The page that shows one Pod and the same containers by themselves, side by side."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from podlab.sandbox.apart.running import parts_of, seen_of, take_apart
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.panels import own
 from podlab.sandbox.picture import draw_pod, pod_in_words
+from podlab.sandbox.picture.xray import Facts, NamespaceTable, namespace_table
 from podlab.sandbox.runs.ending import StillThere, remove_apart
 
 
@@ -80,7 +82,20 @@ async def sides(run: PodRun) -> dict[str, Any]:
         "one": drawn(whole) if whole else None,
         "separate": [drawn(lone(seen, name)) for name, seen in separate.items()],
         "differences": differences(whole, separate) if whole and separate else (),
+        "namespaces_of_one": whole.view.xray if whole else None,
+        "namespaces_apart": namespaces_of(separate),
     }
+
+
+def namespaces_of(separate: Mapping[str, Seen]) -> NamespaceTable:
+    """The separate containers in one table; of their pause containers nothing is told."""
+    columns = [
+        replace(column, name=name)
+        for name, seen in separate.items()
+        for column in seen.view.xray.columns
+        if column.container
+    ]
+    return namespace_table(columns, Facts(apart=True))
 
 
 def lone(seen: Seen, container: str) -> Seen:

@@ -1,7 +1,7 @@
 """From observation entries to what the picture shows: who listens, asks whom, writes. Pure."""
 
 from podlab.pods.objects import JsonObject
-from podlab.sandbox.picture import Activity, Connection, Listening, VolumeWrite
+from podlab.sandbox.picture import Activity, Connection, Listening, Namespaces, VolumeWrite
 
 PAIRS_SHOWN = 24
 WRITES = frozenset({"write", "create", "rename", "delete"})
@@ -14,6 +14,7 @@ class ActivityLog:
         self._listening: tuple[Listening, ...] = ()
         self._connections: dict[tuple[str | None, int, bool], Connection] = {}
         self._writes: dict[tuple[str, str | None], VolumeWrite] = {}
+        self._namespaces: tuple[Namespaces, ...] = ()
 
     def add(self, entry: JsonObject) -> None:
         match entry["kind"]:
@@ -39,13 +40,21 @@ class ActivityLog:
                         entry.get("from"), None, entry["port"], refused_errno=entry["errno"]
                     ),
                 )
+            case "namespaces":
+                self._namespaces = tuple(
+                    Namespaces(each["container"], each["id"], each["namespaces"])
+                    for each in entry["containers"]
+                )
             case "file" if entry["action"] in WRITES:
                 write = VolumeWrite(entry["volume"], entry.get("by"), entry["path"])
                 self._writes[write.volume, write.container] = write
 
     def activity(self) -> Activity:
         return Activity(
-            self._listening, tuple(self._connections.values()), tuple(self._writes.values())
+            self._listening,
+            tuple(self._connections.values()),
+            tuple(self._writes.values()),
+            self._namespaces,
         )
 
     def _connect(self, entry: JsonObject, connection: Connection) -> None:

@@ -53,7 +53,7 @@ class Ring:
         self.last += 1
         entry = Entry(self.last, body["kind"], body, encode(body))
         self._entries.append(entry)
-        if entry.kind in {"pod", "tap", "listen", "ended"}:
+        if entry.kind in {"pod", "tap", "listen", "namespaces", "ended"}:
             self._states[entry.kind] = entry
         elif entry.kind == "event":
             self._events.append(entry)

@@ -4,7 +4,13 @@
 to those who cannot see it. Pure: no Django, no clock.
 """
 
-from podlab.sandbox.picture.activity import Activity, Connection, Listening, VolumeWrite
+from podlab.sandbox.picture.activity import (
+    Activity,
+    Connection,
+    Listening,
+    Namespaces,
+    VolumeWrite,
+)
 from podlab.sandbox.picture.svg import draw_pod
 from podlab.sandbox.picture.view import PodView, pod_view
 from podlab.sandbox.picture.words import errno_in_words, pod_in_words
@@ -13,6 +19,7 @@ __all__ = [
     "Activity",
     "Connection",
     "Listening",
+    "Namespaces",
     "PodView",
     "VolumeWrite",
     "draw_pod",

@@ -1,5 +1,6 @@
 """What has been seen of a running Pod, as far as the picture shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -38,9 +39,22 @@ class VolumeWrite:
 
 
 @dataclass(frozen=True)
+class Namespaces:
+    """The inodes of the namespaces that a container is in, by kind; None where not known.
+
+    `container` is None for the pause container; `container_id` names the attempt.
+    """
+
+    container: str | None
+    container_id: str
+    inodes: Mapping[str, int | None]
+
+
+@dataclass(frozen=True)
 class Activity:
     """Everything seen so far, each pair once; an empty one means nothing was seen yet."""
 
     listening: tuple[Listening, ...] = ()
     connections: tuple[Connection, ...] = ()
     writes: tuple[VolumeWrite, ...] = ()
+    namespaces: tuple[Namespaces, ...] = ()

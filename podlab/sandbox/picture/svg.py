@@ -14,6 +14,7 @@ from podlab.sandbox.picture.layout.scene import (
     TITLE,
     MountLine,
     PlacedSocket,
+    PlacedTile,
     PlacedVolume,
     Stub,
     Wire,
@@ -22,21 +23,23 @@ from podlab.sandbox.picture.layout.scene import (
 from podlab.sandbox.picture.markup import element, rect, shape, text
 from podlab.sandbox.picture.tiles import init_markup, tile_markup
 from podlab.sandbox.picture.view import PodView
+from podlab.sandbox.picture.xray.drawing import pause_markup
 
 RADIUS = 16
 
 
-def draw_pod(view: PodView, narrow: bool = False) -> str:
+def draw_pod(view: PodView, *, narrow: bool = False, xray: bool = False) -> str:
     """The whole picture as one `<svg>`; a screen reader gets `pod_in_words` instead."""
-    scene = narrow_scene(view) if narrow else wide_scene(view)
+    scene = (narrow_scene if narrow else wide_scene)(view, xray=xray)
     layers = [
         _pod(view, scene, narrow=narrow),
         _strip(scene),
         _bus(scene, view),
+        *([pause_markup(scene.pause, scene.bus, view)] if scene.pause else []),
         *(_mount(line) for line in scene.mounts),
         *(_volume(placed) for placed in scene.volumes),
         *(_stub(stub) for stub in scene.stubs),
-        *(tile_markup(placed) for placed in scene.tiles),
+        *(_tile(placed, view, scene) for placed in scene.tiles),
         *(_tab(line) for line in scene.mounts if line.tab),
         *(_wire(wire) for wire in scene.wires),
         *(_dot(wire) for wire in scene.wires if _answers(wire)),
@@ -87,6 +90,10 @@ def _badge(view: PodView, scene: Scene, *, narrow: bool) -> tuple[str, float]:
     box = Box(scene.pod.right - 12 - width, scene.pod.y + 10, width, 24)
     badge = rect(box, "ip-box", 12) + text(box.middle, box.y + 16, label, "t-ip", "middle")
     return badge, scene.pod.w - scene.pad - width - 28
+
+
+def _tile(placed: PlacedTile, view: PodView, scene: Scene) -> str:
+    return tile_markup(placed, view.xray.own_of(placed.tile.name) if scene.xray else None)
 
 
 def _strip(scene: Scene) -> str:

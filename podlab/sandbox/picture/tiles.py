@@ -8,12 +8,16 @@ from podlab.sandbox.picture.layout.scene import PlacedTile
 from podlab.sandbox.picture.markup import element, rect, shape, text
 from podlab.sandbox.picture.states import TileState
 from podlab.sandbox.picture.view import InitTile, Tile
+from podlab.sandbox.picture.xray.drawing import own_namespaces
 
 INSET, ROW = 14, 20
 
 
-def tile_markup(placed: PlacedTile) -> str:
-    """The tile; rows that name mounts stand between the state and the reason."""
+def tile_markup(placed: PlacedTile, own: list[tuple[str, int | None]] | None = None) -> str:
+    """The tile; rows that name mounts stand between the state and the reason.
+
+    `own` are the container's own namespaces, shown instead of what it does.
+    """
     box, tile, y = placed.box, placed.tile, placed.box.y + 76
     rows = [
         text(box.x + INSET, y + 12 + ROW * index, line, "t-mount")
@@ -29,7 +33,7 @@ def tile_markup(placed: PlacedTile) -> str:
         _head(box, tile),
         *rows,
         shape(f"M{box.x:g} {y:g}h{box.w:g}", "tile-rule"),
-        *_foot(Box(box.x, y, box.w, box.bottom - y), tile),
+        *_foot(Box(box.x, y, box.w, box.bottom - y), tile, own),
         class_=classes,
     )
 
@@ -61,9 +65,11 @@ def _corner_in_words(tile: Tile) -> str:
     return "added to look into the Pod" if tile.ephemeral else f"{tile.state.restarts} restarts"
 
 
-def _foot(box: Box, tile: Tile) -> tuple[str, ...]:
+def _foot(box: Box, tile: Tile, own: list[tuple[str, int | None]] | None) -> tuple[str, ...]:
     """A running container says what it runs; another one why it does not."""
     left, room, state = box.x + INSET, box.w - 2 * INSET, tile.state
+    if own is not None and state.word == "Running":
+        return own_namespaces(box, own)
     if state.reason:
         detail = fit(state.detail, room, SANS_SMALL)
         return (

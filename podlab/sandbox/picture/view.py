@@ -6,6 +6,7 @@ from typing import Any
 
 from podlab.sandbox.picture.activity import Activity, Connection
 from podlab.sandbox.picture.states import TileState, container_states, init_states
+from podlab.sandbox.picture.xray import Facts, NamespaceTable, columns_of, namespace_table
 
 JsonObject = dict[str, Any]
 
@@ -70,6 +71,8 @@ class PodView:
     volumes: tuple[Volume, ...]
     sockets: tuple[Socket, ...]
     connections: tuple[Connection, ...]
+    xray: NamespaceTable
+    shares_processes: bool
     is_lone: bool = False  # one container by itself: it must never look like a Pod
 
 
@@ -78,7 +81,7 @@ def pod_view(pod: JsonObject, activity: Activity = Activity()) -> PodView:  # no
     spec: JsonObject = pod.get("spec") or {}
     status: JsonObject = pod.get("status") or {}
     metadata: JsonObject = pod.get("metadata") or {}
-    tiles = _tiles(spec, status)
+    tiles, shares = _tiles(spec, status), bool(spec.get("shareProcessNamespace"))
     return PodView(
         name=str(metadata.get("name", "")),
         phase=_phase(metadata, status),
@@ -88,6 +91,8 @@ def pod_view(pod: JsonObject, activity: Activity = Activity()) -> PodView:  # no
         volumes=_mounted(_volumes(spec), tiles),
         sockets=_sockets(spec, activity),
         connections=activity.connections,
+        xray=namespace_table(columns_of(pod, activity), Facts(shares)),
+        shares_processes=shares,
     )
 
 

@@ -1,9 +1,11 @@
 """What one would type instead of pressing a button: the kubectl and the docker command. Pure."""
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from podlab.pods.objects import JsonObject
+from podlab.sandbox.picture.xray import Column
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,33 @@ def equivalents(pod: JsonObject, namespace: str) -> dict[str, Equivalent]:
             ),
         )
     }
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A command, and `what` it is typed for."""
+
+    what: str
+    typed: str
+
+
+def namespace_commands(pod: JsonObject, columns: Sequence[Column]) -> list[Typed]:
+    """How one would read the numbers of the first container that runs, and of all."""
+    names = [column for column in columns if column.container]
+    if not names:
+        return []
+    metadata, first = pod["metadata"], names[0]
+    short = first.container_id.rpartition("/")[2][:12]
+    pid = f"$(docker inspect -f '{{{{.State.Pid}}}}' {short})"
+    where = f"kubectl -n {metadata.get('namespace', 'default')} exec {metadata['name']}"
+    return [
+        Typed(
+            f"from inside {first.container}",
+            f"{where} -c {first.container} -- readlink /proc/self/ns/net",
+        ),
+        Typed("on the node", f"sudo readlink /proc/{pid}/ns/net"),
+        Typed("all of them", f"sudo lsns -p {pid}"),
+    ]
 
 
 def docker_run(pod: JsonObject) -> str:

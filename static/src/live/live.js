@@ -51,6 +51,7 @@ class Live {
       request: [this.traffic, this.picture],
       refused: [this.traffic, this.picture],
       listen: [this.picture],
+      namespaces: [this.picture],
       file: [this.files, this.picture],
       log: [this.logs],
       event: [this.events],

@@ -31,6 +31,7 @@ export class Picture {
     if (entry.kind === "request") this.request(entry);
     else if (entry.kind === "refused") this.refused(entry);
     else if (entry.kind === "listen") this.listen(entry);
+    else if (entry.kind === "namespaces") this.refetch();
     else if (entry.kind === "file") this.pulse(entry);
     else if (entry.kind === "folded" && entry.of === "request") this.move(entry);
   }

@@ -125,7 +125,7 @@ class ObservationFeed:
         return False
 
     def _is_news(self, entry: JsonObject) -> bool:
-        if entry["kind"] not in {"tap", "listen"}:
+        if entry["kind"] not in {"tap", "listen", "namespaces"}:
             return True
         state = {key: value for key, value in entry.items() if key != "time"}
         before, self._states[entry["kind"]] = self._states.get(entry["kind"]), state

@@ -18,21 +18,22 @@ from podlab.sandbox.picture.layout.scene import (
     lane_y,
     near_what_they_use,
     note_place,
+    pause_box,
     place_sockets,
     plates,
 )
 from podlab.sandbox.picture.view import InitTile, Mount, PodView, Tile
 from podlab.sandbox.picture.words import connection_note
 
-WIDTH, PAD, GUTTER, TILE_H, ROW = 324, 12, 26, 116, 20
+WIDTH, PAD, GUTTER, TILE_H, ROW = 324, 12, 26, 144, 20
 MOUNTS_AT = 76
 CYLINDER_W, CYLINDER_H, SHELF_STEP = 34, 37, 48
 INIT_H, TILE_GAP, DROP = 40, 16, 48
 
 
-def narrow_scene(view: PodView) -> Scene:
+def narrow_scene(view: PodView, *, xray: bool = False) -> Scene:
     """Lay the Pod out for 328 pixels."""
-    return _Narrow(view).scene()
+    return _Narrow(view).scene(xray=xray)
 
 
 class _Narrow:
@@ -52,15 +53,19 @@ class _Narrow:
         self.bus = Box(EDGE + PAD, bus_top, WIDTH - 2 * PAD, bus_height(len(self.connections)))
         self.sockets = place_sockets(self.plates, self._wanted_sockets(), self.bus)
 
-    def scene(self) -> Scene:
+    def scene(self, *, xray: bool) -> Scene:
         """Everything together."""
-        pod = Box(EDGE, EDGE, WIDTH, self.bus.bottom + PAD - EDGE)
+        pause = pause_box(self.bus, xray=xray)
+        bottom = (pause or self.bus).bottom
+        pod = Box(EDGE, EDGE, WIDTH, bottom + PAD - EDGE)
         return Scene(
             width=WIDTH + 2 * EDGE,
             height=pod.bottom + EDGE,
             pod=pod,
             pad=PAD,
             bus=self.bus,
+            pause=pause,
+            xray=xray,
             inits=self.inits,
             tiles=self.tiles,
             volumes=self.volumes,

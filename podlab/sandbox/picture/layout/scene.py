@@ -8,6 +8,7 @@ from podlab.sandbox.picture.view import InitTile, Mount, PodView, Socket, Tile, 
 
 EDGE, TITLE, LANE, FIRST_LANE, LO_LABEL = 2, 44, 28, 36, 38
 MOST_WIRES, BETWEEN_PLATES, CROSS_BELOW = 6, 8, 18
+PAUSE_GAP, PAUSE_H = 16, 44
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Scene:
     pad: float
     bus: Box
     strip: Box | None = None
+    pause: Box | None = None
+    xray: bool = False
     inits: list[tuple[Box, InitTile]] = field(default_factory=list)
     tiles: list[PlacedTile] = field(default_factory=list)
     volumes: list[PlacedVolume] = field(default_factory=list)
@@ -118,6 +121,11 @@ def drawn_connections(view: PodView, plates: list[Plate]) -> list[Connection]:
 def bus_height(wires: int) -> float:
     """Room for the sockets' lower half, one lane per wire and the label."""
     return FIRST_LANE + LANE * max(0, wires - 1) + (LO_LABEL if wires else 22)
+
+
+def pause_box(bus: Box, *, xray: bool) -> Box | None:
+    """Below `lo`, which it holds; seen with X-rays only."""
+    return Box(bus.x, bus.bottom + PAUSE_GAP, bus.w, PAUSE_H) if xray else None
 
 
 def lane_y(bus_top: float, index: int) -> float:

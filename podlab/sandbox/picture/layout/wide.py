@@ -19,6 +19,7 @@ from podlab.sandbox.picture.layout.scene import (
     lane_y,
     near_what_they_use,
     note_place,
+    pause_box,
     place_sockets,
     plates,
 )
@@ -28,14 +29,14 @@ from podlab.sandbox.picture.words import connection_note
 
 PAD, PAD_OF_ROWS, GAP, GUTTER, DROP = 24, 36, 32, 48, 60
 ROW_GAP, ROW_GAP_OF_MOUNTS = 32, 60
-TILE_W, LONE_TILE_W, TILE_H = 208, 280, 116
+TILE_W, LONE_TILE_W, TILE_H = 208, 280, 144
 STRIP_W, INIT_H = 136, 40
 SOCKET_AT, SOCKET_STEP = 60, 92
 
 
-def wide_scene(view: PodView) -> Scene:
+def wide_scene(view: PodView, *, xray: bool = False) -> Scene:
     """Lay the Pod out for at least 760 pixels."""
-    return _Wide(view).scene()
+    return _Wide(view).scene(xray=xray)
 
 
 class _Wide:
@@ -61,9 +62,11 @@ class _Wide:
         self.bus = Box(EDGE + self.pad, top, inner, bus_height(len(self.connections)))
         self.sockets = place_sockets(self.plates, self._wanted_sockets(), self.bus)
 
-    def scene(self) -> Scene:
+    def scene(self, *, xray: bool) -> Scene:
         """Everything together."""
-        pod = Box(EDGE, EDGE, self.width, self.bus.bottom + PAD - EDGE)
+        pause = pause_box(self.bus, xray=xray)
+        bottom = (pause or self.bus).bottom
+        pod = Box(EDGE, EDGE, self.width, bottom + PAD - EDGE)
         shelf = Shelf(
             self.view.volumes,
             self.tiles,
@@ -78,6 +81,8 @@ class _Wide:
             pod=pod,
             pad=self.pad,
             bus=self.bus,
+            pause=pause,
+            xray=xray,
             strip=self._strip_box(),
             inits=self._inits(),
             tiles=self.tiles,

@@ -1,0 +1,36 @@
+"""X-rays: the pause container, and who is in which of the kernel's namespaces."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Look
+from tests.e2e.workbench import Workbench
+
+pytestmark = pytest.mark.e2e
+
+
+def test_x_rays_join_what_the_containers_share(page: Page, accessible: Look) -> None:
+    bench = Workbench(page).open("shared-localhost")
+    switch = page.get_by_role("button", name="X-ray")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    bench.run()
+    bench.expect_running()
+    switch.click()
+
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(bench.picture.locator(".pause")).to_contain_text("holds what is shared")
+    row = page.get_by_role("row")
+    net, pid = (
+        row.filter(has=page.get_by_role("rowheader", name="net", exact=True)),
+        row.filter(has=page.get_by_role("rowheader", name="pid", exact=True)),
+    )
+    joined = net.locator("td.is-shared")
+    expect(joined).to_contain_text("pause container, web, client, writer, reader", timeout=60_000)
+    expect(pid.locator("td.is-own")).to_have_count(5)
+    accessible(page)
+
+    page.reload()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    expect(net).to_have_count(0)
+    expect(bench.picture.locator(".pause")).to_have_count(0)
