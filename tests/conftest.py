@@ -4,9 +4,11 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docker
 import pytest
+from xdist import is_xdist_controller, is_xdist_worker
 
 from tests.support.kubectl import Kubectl, kubectl_path
 from tests.support.leaks import Leaks, identity, labels_of
@@ -29,14 +31,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if is_xdist_controller(session):  # it looks for leaks when all workers are done
+        session.config.stash[LEAKS] = Leaks()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     if any(ENGINE_MARKS & {mark.name for mark in item.iter_markers()} for item in session.items):
         session.config.stash[LEAKS] = Leaks()
 
 
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended: its nodes are this run's."""
+    node.config.stash[LEAKS].node_ids.update(getattr(node, "workeroutput", {}).get("nodes", []))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     leaks = session.config.stash.get(LEAKS, None)
+    if is_xdist_worker(session):
+        session.config.workeroutput["nodes"] = sorted(leaks.node_ids) if leaks else []  # type: ignore[attr-defined]
+        return
     left = leaks.find() if leaks else []
     session.config.stash[LEFT] = [
         f"{identity(thing)} of {labels_of(thing).get('podlab.pod', 'no Pod')}" for thing in left

@@ -24,7 +24,7 @@ LINTERS = (
     ("mypy",),
 )
 QUICK = ("-q", "-n", "auto", "-m", "not docker and not kubectl and not e2e")
-ENGINE = ("-m", "docker or kubectl or e2e")  # one after the other: they share one machine
+ENGINE = ("-m", "docker or kubectl or e2e", "-n", "2", "--dist", "loadfile")  # they mostly wait
 PODMAN = ("podman", "runc", "catatonit")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
