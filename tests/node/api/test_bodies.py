@@ -82,6 +82,16 @@ def test_values_that_would_break_an_answer_are_refused(api: TestClient, value: s
     assert api.get(PODS).json()["items"] == []
 
 
+@pytest.mark.parametrize("raw", [b"\xed\xa0\x80", b"\xff", b"\xc3"])
+def test_bytes_that_are_no_utf_8_are_refused(api: TestClient, raw: bytes) -> None:
+    text = json.dumps(pod_manifest()).encode().replace(b'"app": "a"', b'"app": "%b"' % raw)
+
+    answer = api.post(PODS, content=text, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 400
+    assert "is not JSON" in answer.json()["message"]
+
+
 def test_text_of_all_scripts_comes_back(api: TestClient) -> None:
     sent = pod_manifest()
     sent["metadata"]["annotations"] = {"x": "Größe 🐳 \u0000"}

@@ -84,7 +84,7 @@ def decode_json(body: bytes) -> Decoded:
 def load_json(body: bytes, pairs: Callable[[Pairs], JsonObject] = dict) -> Any:
     """Any JSON value; raises ApiError 400 for what JSON or Unicode does not allow."""
     try:
-        value = json.loads(body, object_pairs_hook=pairs, parse_constant=_refuse_constant)
+        value = json.loads(body.decode(), object_pairs_hook=pairs, parse_constant=_refuse_constant)
         if b"\\ud" in body.lower():
             json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
