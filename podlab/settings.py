@@ -121,6 +121,8 @@ PODLAB_STOP_GRACE_SECONDS = whole_number(
     "PODLAB_STOP_GRACE_SECONDS", default=1, lowest=0, highest=30
 )
 PODLAB_TERMINAL_SECONDS = whole_number("PODLAB_TERMINAL_SECONDS", default=30, lowest=1, highest=600)
+PODLAB_RECORDINGS = whole_number("PODLAB_RECORDINGS", default=1000, lowest=0, highest=1_000_000)
+PODLAB_RECORDING_DAYS = whole_number("PODLAB_RECORDING_DAYS", default=30, lowest=1, highest=3650)
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
 
 INSTALLED_APPS = [

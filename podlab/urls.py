@@ -8,6 +8,7 @@ from podlab.sandbox.compose.examples import draw_example
 urlpatterns = [
     path("", home, {"draw": draw_example}, name="home"),
     path("sandbox/", include("podlab.sandbox.urls")),
+    path("recordings/", include("podlab.sandbox.recordings.urls")),
 ]
 handler404 = "podlab.curriculum.errors.not_found"
 handler500 = "podlab.curriculum.errors.our_fault"

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from podlab.sandbox.recordings.models import KeptTape, Recording
 from podlab.sandbox.runs.guests import Guest, guest_in
 
+__all__ = ["EXTENSIONS", "KeptTape", "PodRun", "PodRunQuerySet", "Recording"]
 EXTENSIONS = 3
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from podlab.sandbox import panels, views
 from podlab.sandbox.apart import views as apart
 from podlab.sandbox.console import views as console
+from podlab.sandbox.recordings import looking_back
 from podlab.sandbox.sharing import views as sharing
 from podlab.sandbox.terminal.socket import terminal_socket
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("<uuid:uid>/ask/", console.ask_port, name="ask"),
     path("<uuid:uid>/ask/page/", console.draw_answer, name="draw_answer"),
     path("<uuid:uid>/stream/", panels.stream, name="stream"),
+    path("<uuid:uid>/timeline/", looking_back.timeline, name="timeline"),
+    path("<uuid:uid>/past/", looking_back.past, name="past"),
+    path("<uuid:uid>/record/", looking_back.record, name="record"),
     path("<uuid:uid>/picture/", panels.picture, name="picture"),
     path("<uuid:uid>/status/", panels.status, name="status"),
     path("<uuid:uid>/events/", panels.events, name="events"),

@@ -8,6 +8,7 @@ import { startTabs } from "./tabs.js";
 import { startTerminalTab } from "./terminal-tab.js";
 import { startThemeSwitch } from "./theme-switch.js";
 import { startXray } from "./xray.js";
+import { startTimeline } from "./timeline/start.js";
 
 startThemeSwitch();
 startControls();
@@ -18,3 +19,4 @@ startTerminalTab();
 startClock();
 startXray();
 startLive();
+startTimeline();

@@ -41,6 +41,10 @@ class Hub:
                 loop = asyncio.get_running_loop()
                 loop.call_later(SECONDS_WITHOUT_VIEWERS, self._leave, run.uid)
 
+    def known(self, uid: UUID) -> Topic | None:
+        """The run's topic, if there is one."""
+        return self._topics.get(uid)
+
     def viewers(self, uid: UUID) -> int:
         return self._viewers.get(uid, 0)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from asyncio import TaskGroup
 
 from podlab.pods.objects import JsonObject
@@ -18,7 +19,9 @@ from podlab.sandbox.live.sources.feeds import (
 )
 from podlab.sandbox.live.sources.upstream import Upstream
 from podlab.sandbox.models import PodRun
+from podlab.sandbox.recordings.keeping import keep, resume
 from podlab.sandbox.runs.ending import end, reason_of_end, stored_reason
+from podlab.sandbox.tape.keeping import Tape
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class Topic:
         self.name = run.name
         self.pod_uid = run.pod_uid
         self.ring = Ring()
+        self.tape = Tape()
         self.pod: JsonObject | None = None
         self.over = False
         self.activity = ActivityLog()
@@ -49,6 +53,7 @@ class Topic:
         """Number the entry and wake who waits."""
         self.ring.append(entry)
         self.activity.add(entry)
+        self.tape.add(entry, time.time())
         news, self._news = self._news, asyncio.Event()
         news.set()
 
@@ -73,6 +78,7 @@ class Topic:
     async def run(self) -> None:
         """Read every source until the Pod is gone."""
         try:
+            await resume(self.uid, self.tape)
             async with TaskGroup() as group:
                 side = [
                     group.create_task(self._observe()),
@@ -90,6 +96,7 @@ class Topic:
         finally:
             self.over = True
             self._news.set()
+            await keep(self.uid, self.tape)
 
     async def _follow_pod(self, group: TaskGroup, logs: list[asyncio.Task[None]]) -> None:
         selector = f"metadata.name={self.name}"
@@ -112,6 +119,7 @@ class Topic:
         before = self.pod and pod_entry(self.pod)
         self.pod = pod
         entry = pod_entry(pod)
+        self.tape.see(entry, pod, time.time())
         if entry != before:
             self.publish(entry)
         news, self._pod_news = self._pod_news, asyncio.Event()

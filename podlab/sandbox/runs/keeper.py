@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from podlab.cluster import ClusterError, ClusterUnavailable, NotFound, connect
 from podlab.sandbox.models import PodRun
+from podlab.sandbox.recordings.keeping import remove_old
 from podlab.sandbox.runs.ending import (
     DELETED,
     TIME_OVER,
@@ -40,6 +41,7 @@ async def keep_time() -> None:
             await end_what_is_over()
             await tell_what_ended()
             if turn % TURNS_BETWEEN_SWEEPS == 0:
+                await remove_old()
                 await remove_idle_namespaces()
         except ClusterUnavailable as error:
             logger.info("The keeper waits: %s", error)

@@ -12,7 +12,7 @@ export function startLive() {
   if (bench && !("over" in bench.dataset)) new Live(bench.dataset.stream).open();
 }
 
-class Live {
+export class Live {
   constructor(address) {
     this.address = address;
     this.traffic = new TrafficPanel();
@@ -27,7 +27,10 @@ class Live {
   open() {
     const source = new EventSource(this.address);
     this.source = source;
-    source.addEventListener("batch", (event) => JSON.parse(event.data).entries.forEach((entry) => this.take(entry)));
+    source.addEventListener("batch", (event) => {
+      JSON.parse(event.data).entries.forEach((entry) => this.take(entry));
+      document.dispatchEvent(new Event("podlab:entries"));
+    });
     source.addEventListener("reset", () => this.panels().forEach((panel) => panel.reset()));
     source.addEventListener("open", () => this.tellLost("page", ""));
     source.addEventListener("error", () => this.broken());

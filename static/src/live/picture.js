@@ -28,6 +28,7 @@ export class Picture {
   }
 
   add(entry) {
+    if ("past" in this.holder.dataset) return; // what is shown is not now
     if (entry.kind === "request") this.request(entry);
     else if (entry.kind === "refused") this.refused(entry);
     else if (entry.kind === "listen") this.listen(entry);

@@ -13,8 +13,10 @@ export function clockTime(seconds) {
   return `${parts.map((part) => String(part).padStart(2, "0")).join(":")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
+export const clock = { now: () => Date.now() }; // a replay has a time of its own
+
 export function age(seconds) {
-  const past = Math.max(0, Math.round(Date.now() / 1000 - seconds));
+  const past = Math.max(0, Math.round(clock.now() / 1000 - seconds));
   if (past < 120) return `${past}s`;
   if (past < 600) return `${Math.floor(past / 60)}m${past % 60 ? `${past % 60}s` : ""}`;
   return past < 7200 ? `${Math.floor(past / 60)}m` : `${Math.floor(past / 3600)}h`;

@@ -1,0 +1,1 @@
+"""Runs that are over and can be watched again: kept tapes, saved recordings, and their pages."""

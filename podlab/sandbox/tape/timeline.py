@@ -1,0 +1,199 @@
+"""A tape as lanes: what each container, `lo` and each volume went through, mark by mark. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from podlab.pods.objects import JsonObject
+from podlab.sandbox.live.activity import summary_of
+from podlab.sandbox.picture import errno_in_words
+from podlab.sandbox.picture.states import TileState, container_states, init_states
+from podlab.sandbox.tape.keeping import Kept
+from podlab.sandbox.tape.moments import pod_of_entry
+
+POD, LO, VOLUME = "Pod", "lo", "volume "
+LONGEST = 160
+PHASE_MOODS = {"Running": "run", "Pending": "wait", "Failed": "warn", "Terminating": "wait"}
+KINDS = {
+    "state": "state",
+    "event": "event",
+    "request": "request",
+    "refused": "refused",
+    "listen": "port",
+    "file": "file",
+    "log": "log line",
+    "folded": "only counted",
+    "ended": "end",
+}
+
+
+def timeline(pod: JsonObject, kept: Iterable[Kept], after: int = 0) -> JsonObject:
+    """`lanes`, `spans` and, of the entries with a number `after` this one, the `marks`."""
+    found = list(kept)
+    states = [each.body for each in found if each.body["kind"] in {"pod", "ended"}]
+    spans = spans_of(pod, states)
+    marks = ((each.number, mark_of(each.body)) for each in found if each.number > after)
+    return {
+        "lanes": lanes_of(pod, states),
+        "spans": spans,
+        "states": state_marks(spans),
+        "marks": [mark | {"number": number} for number, mark in marks if mark],
+    }
+
+
+def lanes_of(pod: JsonObject, entries: Iterable[JsonObject]) -> list[str]:
+    """The Pod, its containers in their order, `lo`, and the volumes."""
+    specs = [pod["spec"], *(e["spec"] for e in entries if e["kind"] == "pod" and e.get("spec"))]
+    names = [
+        str(container.get("name"))
+        for field in ("initContainers", "containers", "ephemeralContainers")
+        for spec in specs
+        for container in spec.get(field) or []
+    ]
+    volumes = [f"{VOLUME}{v.get('name')}" for v in specs[0].get("volumes") or []]
+    return list(dict.fromkeys([POD, *names, LO, *volumes]))
+
+
+def spans_of(pod: JsonObject, entries: Iterable[JsonObject]) -> list[JsonObject]:
+    """How long the Pod was in each phase and each container in each state; the last have no end.
+
+    One span: `lane`, `from`, `to`, `mood` (run, wait, term, warn) and its state in `word`.
+    """
+    spans: list[JsonObject] = []
+    current: dict[str, JsonObject] = {}
+    for entry in entries:
+        if entry["kind"] == "ended":
+            _close(current, entry["time"])
+        if entry["kind"] != "pod":
+            continue
+        for lane, mood, word in _states(pod_of_entry(pod, entry)):
+            before = current.get(lane)
+            if before and (before["mood"], before["word"]) == (mood, word):
+                continue
+            if before:
+                before["to"] = entry["time"]
+            span = {"lane": lane, "from": entry["time"], "to": None, "mood": mood, "word": word}
+            current[lane] = span
+            spans.append(span)
+    return spans
+
+
+def _close(current: dict[str, JsonObject], time: float) -> None:
+    for span in current.values():
+        span["to"] = span["to"] or time
+
+
+def _states(pod: JsonObject) -> Iterator[tuple[str, str, str]]:
+    status: JsonObject = pod["status"]
+    deleting = "deletionTimestamp" in pod["metadata"]
+    phase = "Terminating" if deleting else str(status.get("phase") or "Pending")
+    yield POD, PHASE_MOODS.get(phase, "term"), phase
+    for name, state in (init_states(status) | container_states(status)).items():
+        yield name, state.mood, in_words(state)
+
+
+def in_words(state: TileState) -> str:
+    """A state as a bar tells it.
+
+    >>> in_words(TileState("Terminated", "warn", "Error", "exit code 1", restarts=2))
+    'Terminated: Error, exit code 1, restarts 2'
+    """
+    detail = state.detail if state.word == "Terminated" else ""
+    parts = [": ".join(part for part in (state.word, state.reason) if part), detail]
+    parts.append(f"restarts {state.restarts}" if state.restarts else "")
+    return ", ".join(part for part in parts if part)
+
+
+def state_marks(spans: Iterable[JsonObject]) -> list[JsonObject]:
+    """The beginning of each span as a mark."""
+    return [
+        {
+            "time": span["from"],
+            "lane": span["lane"],
+            "kind": "state",
+            "text": f"{span['lane']}: {span['word']}",
+            "who": [span["lane"]],
+            "bad": span["mood"] == "warn",
+        }
+        for span in spans
+    ]
+
+
+Told = tuple[str, str, tuple[Any, ...]]  # lane, words, who had a part in it
+
+
+def _event(entry: JsonObject) -> Told:
+    name = entry.get("container")
+    return name or POD, f"{entry['reason']}: {entry['message']}", (name,)
+
+
+def _request(entry: JsonObject) -> Told:
+    sender, receiver = entry.get("from"), entry.get("to")
+    pair = f"{sender or 'somebody'} → {receiver or 'somebody'}:{entry['port']}"
+    return LO, f"{pair} {summary_of(entry)}", (sender, receiver)
+
+
+def _refused(entry: JsonObject) -> Told:
+    pair = f"{entry.get('from') or 'somebody'} → nobody:{entry['port']}"
+    return LO, f"{pair} {errno_in_words(entry['errno'])}", (entry.get("from"),)
+
+
+def _listen(entry: JsonObject) -> Told:
+    sockets = sorted({(s["port"], s.get("owner") or "somebody") for s in entry["sockets"]})
+    words = ", ".join(f"{owner} on port {port}" for port, owner in sockets)
+    return LO, f"listening: {words or 'nobody'}", tuple(owner for _, owner in sockets)
+
+
+def _log(entry: JsonObject) -> Told:
+    return entry["container"], f"{entry['container']} wrote: {entry['text']}", (entry["container"],)
+
+
+def _file(entry: JsonObject) -> Told:
+    did = f"{entry.get('by') or 'somebody'}: {entry['action']} {entry['volume']}/{entry['path']}"
+    return f"{VOLUME}{entry['volume']}", did, (entry.get("by"),)
+
+
+def _folded(entry: JsonObject) -> Told:
+    of, who = entry["of"], entry.get("from")
+    if of == "log":
+        return who or POD, f"{entry['count']} more lines, only counted", (who,)
+    if of == "file":
+        return f"{VOLUME}{entry.get('to')}", f"{entry['count']} more changes, only counted", (who,)
+    number = entry["count"] or f"{entry.get('packets', 0)} packets of"
+    return LO, f"{number} more requests, only counted", (who, entry.get("to"))
+
+
+def _ended(entry: JsonObject) -> Told:
+    return POD, f"ended: {entry['reason']}", ()
+
+
+TELLERS: Mapping[str, Callable[[JsonObject], Told]] = {
+    "event": _event,
+    "request": _request,
+    "refused": _refused,
+    "listen": _listen,
+    "log": _log,
+    "file": _file,
+    "folded": _folded,
+    "ended": _ended,
+}
+
+
+def mark_of(entry: JsonObject) -> JsonObject | None:
+    """Where the entry stands, and what it says in one line; None for what is no happening.
+
+    `who` names the containers that had a part in it, for those who look at one of them.
+    """
+    tell = TELLERS.get(entry["kind"])
+    if tell is None:
+        return None
+    lane, text, who = tell(entry)
+    return {
+        "time": entry["time"],
+        "lane": lane,
+        "kind": entry["kind"],
+        "text": text[:LONGEST],
+        "who": [str(name) for name in who if name],
+        "bad": entry["kind"] == "refused"
+        or entry.get("type") == "Warning"
+        or (entry.get("status") or 0) >= 500,
+    }
