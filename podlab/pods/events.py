@@ -69,13 +69,22 @@ def pulling(container: str, image: str) -> PodEvent:
 
 def pulled(container: str, image: str, seconds: float, size: int) -> PodEvent:
     """An image was fetched; `size` in bytes."""
-    took = f"{seconds:.3g}s"
+    took = _duration(seconds)
     return PodEvent(
         Reason.PULLED,
         f'Successfully pulled image "{image}" in {took} ({took} including waiting). '
         f"Image size: {size} bytes.",
         container,
     )
+
+
+def _duration(seconds: float) -> str:
+    """As Go prints it, cut to milliseconds: `38ms`, `6.6s`, `1m23.4s`."""
+    if seconds < 1:
+        return f"{int(seconds * 1000)}ms"
+    minutes, rest = divmod(int(seconds * 1000), 60_000)
+    text = f"{rest / 1000:.3f}".rstrip("0").rstrip(".") + "s"
+    return f"{minutes}m{text}" if minutes else text
 
 
 def pulled_present(container: str, image: str) -> PodEvent:

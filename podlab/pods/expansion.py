@@ -5,7 +5,7 @@ Source: third_party/forked/golang/expansion/expand.go; kubelet_pods.go, makeEnvi
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -64,6 +64,16 @@ def expand(text: str, variables: Mapping[str, str]) -> str:
         return "$" if match[1] is None else variables.get(match[1], match[0])
 
     return REFERENCE.sub(value, text)
+
+
+def probe_command(container: Container, command: Sequence[str]) -> list[str]:
+    """What an exec probe runs. It sees the variables as the manifest spells them: their values
+    are not expanded, one that comes from elsewhere is empty, and hooks expand nothing at all.
+
+    Source: kubelet/prober/prober.go, kubelet/container/helpers.go.
+    """
+    spelled = {each.name: each.value or "" for each in container.env or []}
+    return [expand(each, spelled) for each in command]
 
 
 def container_environment(

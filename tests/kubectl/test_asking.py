@@ -49,7 +49,7 @@ def test_waiting_for_what_does_not_come(kubectl: Kubectl, settings: str) -> None
 
 
 def test_events_of_a_pod_in_every_selection(kubectl: Kubectl, web: str) -> None:
-    expected = ["Scheduled", "Pulled", "Created", "Started"]
+    expected = ["Scheduled", "Pulling", "Pulled", "Created", "Started"]
     told = kubectl.lines(["events", "--for", f"pod/{web}"])
     assert [line.split()[2] for line in told[1:]] == expected
 

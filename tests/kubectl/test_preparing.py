@@ -32,7 +32,7 @@ def test_create_of_a_prepared_pod_adopts_what_was_made(kubectl: Kubectl, tmp_pat
 
     uid = kubectl.output("get", "pod", "prepared", "-o", "jsonpath={.metadata.uid}")
     assert uid == prepared["metadata"]["uid"]
-    reasons = ["Scheduled", "Pulled", "Created", "Started"]
+    reasons = ["Scheduled", "Pulling", "Pulled", "Created", "Started"]
     told = kubectl.output("get", "events", "-o", "jsonpath={.items[*].reason}").split()
     assert told == reasons
     assert "Restart Count:  0" in kubectl.output("describe", "pod", "prepared")

@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 from lightkube.models.core_v1 import Container, Pod
 
-from podlab.pods.expansion import Environment, MissingSource, container_environment, expand
+from podlab.pods.expansion import (
+    Environment,
+    MissingSource,
+    container_environment,
+    expand,
+    probe_command,
+)
 from podlab.pods.objects import containers_of, pod_of
 
 CONFIG_MAPS = {
@@ -187,3 +193,16 @@ def test_command_and_args_are_filled_in() -> None:
         ["sh", "-c", "echo $$ 1"],
         ["$(NONE)"],
     )
+
+
+def test_exec_probe_sees_only_what_the_manifest_spells() -> None:
+    env = [
+        {"name": "A", "value": "1"},
+        {"name": "B", "value": "$(A)2"},
+        {"name": "C", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+    ]
+    _, container = pod_with(env=env, envFrom=[{"configMapRef": {"name": "colours"}}])
+
+    found = probe_command(container, ["$(A)", "$(B)", "[$(C)]", "$(sky)", "$$(A) $$$$"])
+
+    assert found == ["1", "$(A)2", "[]", "$(sky)", "$(A) $$"]

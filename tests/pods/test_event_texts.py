@@ -22,6 +22,20 @@ from podlab.pods.events import PodEvent
             ),
         ),
         (
+            events.pulled("c", "nginx", 0.0389, 123),
+            (
+                'Normal Pulled kubelet Successfully pulled image "nginx" in 38ms '
+                "(38ms including waiting). Image size: 123 bytes."
+            ),
+        ),
+        (
+            events.pulled("c", "nginx", 83.4, 123),
+            (
+                'Normal Pulled kubelet Successfully pulled image "nginx" in 1m23.4s '
+                "(1m23.4s including waiting). Image size: 123 bytes."
+            ),
+        ),
+        (
             events.pulled_present("c", "nginx"),
             'Normal Pulled kubelet Container image "nginx" already present on machine',
         ),

@@ -192,16 +192,11 @@ class Engine:
                     raise_for(answer)
             return answer
 
-    def image_identity(self, tag: str) -> tuple[str, str]:
-        """The id of an image, and its USER, empty for root."""
+    def image(self, tag: str) -> dict[str, Any]:
+        """All that the engine knows about an image; raises ImageMissing."""
         with translated():
-            found = self.api.inspect_image(tag)
-        return str(found["Id"]), str(found["Config"].get("User") or "")
-
-    def image_size(self, tag: str) -> int:
-        """Bytes of an image."""
-        with translated():
-            return int(self.api.inspect_image(tag)["Size"])
+            found: dict[str, Any] = self.api.inspect_image(tag)
+            return found
 
     def ping(self) -> None:
         """Ask for a sign of life; raises RuntimeUnavailable."""

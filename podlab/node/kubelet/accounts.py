@@ -8,7 +8,7 @@ from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.streams.endings import TooLarge, file_end
 from podlab.node.images.catalogue import CatalogueEntry
-from podlab.node.kubelet.plans.accounts import Accounts, ImageUsers, read_accounts
+from podlab.node.kubelet.plans.accounts import Accounts, ImageFacts, read_accounts
 
 MOST_BYTES = 1 << 20  # of one file; none of a real image comes near
 
@@ -22,17 +22,19 @@ class ImageAccounts:
         self._reading: dict[str, threading.Lock] = {}  # by the image's id, since a tag may move
         self._known: dict[str, Accounts] = {}
 
-    def of(self, entry: CatalogueEntry, labels: Mapping[str, str]) -> ImageUsers:
-        """The image's users; `labels` are those of the Pod that asks, with which a container
-        that a dying node leaves behind is removed. Raises ImageMissing and EngineError.
+    def of(self, entry: CatalogueEntry, labels: Mapping[str, str]) -> ImageFacts:
+        """What is known of the image; raises ImageMissing and EngineError.
+
+        `labels` are those of the Pod that asks: with it goes what a dying node leaves behind.
         """
-        image_id, user = self._engine.image_identity(entry.local_tag)
+        found = self._engine.image(entry.local_tag)
+        image_id, user = str(found["Id"]), str(found["Config"].get("User") or "")
         with self._lock:
             reading = self._reading.setdefault(image_id, threading.Lock())
         with reading:
             if image_id not in self._known:
                 self._known[image_id] = self._read(entry, labels)
-            return ImageUsers(user, self._known[image_id])
+            return ImageFacts(user, self._known[image_id], int(found["Size"]))
 
     def _read(self, entry: CatalogueEntry, labels: Mapping[str, str]) -> Accounts:
         name = names.accounts_name(labels[names.POD], entry.name)

@@ -28,7 +28,7 @@ def qos_class(pod: Pod) -> str:
 
 def oom_score(pod: Pod, container: Container, machine_memory: int) -> int:
     """From 0 to 1000: the less of the machine's memory was requested, the sooner it dies. A
-    sidecar dies no sooner than the main container that dies last.
+    sidecar dies no sooner than the main container that dies first.
     """
     match qos_class(pod):
         case "Guaranteed":
@@ -38,7 +38,7 @@ def oom_score(pod: Pod, container: Container, machine_memory: int) -> int:
     score = _share_not_asked_for(container, machine_memory)
     if is_sidecar(container) and container in init_containers_of(pod):
         mains = (_share_not_asked_for(each, machine_memory) for each in containers_of(pod))
-        score = min(score, *mains)
+        score = min(score, max(mains))
     return min(max(score, LEAST_OF_BURSTABLE), FIRST_TO_DIE - 1)
 
 

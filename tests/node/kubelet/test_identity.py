@@ -11,7 +11,7 @@ import docker
 import pytest
 
 from podlab.node.images.catalogue import Catalogue, CatalogueEntry
-from podlab.node.kubelet.plans.accounts import ImageUsers, read_accounts
+from podlab.node.kubelet.plans.accounts import ImageFacts, read_accounts
 from podlab.node.kubelet.plans.identity import ConfigProblem, Identity, identity
 from podlab.pods.objects import JsonObject, containers_of, pod_of
 from podlab.pods.status import ContainerUser
@@ -39,7 +39,7 @@ def found(
     spec = {"containers": [container], "securityContext": pod or {}}
     whole = pod_of({"metadata": {"name": "p", "namespace": "n", "uid": "u"}, "spec": spec})
     (typed,) = containers_of(whole)
-    return identity(whole, typed, ImageUsers(image, ACCOUNTS), ADDRESS, restricted=restricted)
+    return identity(whole, typed, ImageFacts(image, ACCOUNTS), ADDRESS, restricted=restricted)
 
 
 @pytest.mark.parametrize(

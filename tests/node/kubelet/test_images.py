@@ -66,7 +66,9 @@ def test_missing_image_is_built_while_the_others_run(late_lab: Lab, builder: Slo
     builder.may_go_on.set()
 
     late_lab.wait_running("p")
-    eventually(lambda: {"Pulling", "Pulled"} <= late_lab.reasons("p"))
+    eventually(lambda: "Started" in late_lab.reasons("p"))
+    told = [text for reason, text in late_lab.events("p") if reason == "Pulled" and "late" in text]
+    assert ["Successfully pulled image" in text for text in told] == [True]
     assert late_lab.status("p", "late")["restartCount"] == 0
 
 

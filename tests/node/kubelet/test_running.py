@@ -1,5 +1,7 @@
 """What a Pod's containers share, and how their states read."""
 
+import re
+
 import pytest
 
 from tests.node.kubelet.lab import Lab, box, eventually
@@ -105,17 +107,30 @@ def test_command_and_environment_are_expanded(lab: Lab) -> None:
     assert lab.log("p", "c") == "p blue $(WHO) $(NOBODY)\n"
 
 
-def test_started_pod_is_told_in_the_kubelets_events(lab: Lab) -> None:
-    lab.create("p", box("c", FOREVER))
+PULLED = re.compile(
+    r'Successfully pulled image "busybox" in (\S+s) \(\1 including waiting\)'
+    r"\. Image size: [1-9]\d+ bytes\."
+)
+
+
+@pytest.mark.parametrize("policy", ["Always", "IfNotPresent", "Never"])
+def test_started_pod_is_told_in_the_kubelets_events(lab: Lab, policy: str) -> None:
+    lab.create("p", box("c", FOREVER, imagePullPolicy=policy))
     lab.wait_running("p")
 
-    expected = [
+    eventually(lambda: "Started" in lab.reasons("p"))
+    found = [(reason, PULLED.sub("newest", text)) for reason, text in lab.events("p")]
+    asked = [("Pulling", 'Pulling image "busybox"'), ("Pulled", "newest")]
+    assert found == [
         ("Scheduled", "Successfully assigned default/p to podlab"),
-        ("Pulled", 'Container image "busybox" already present on machine'),
+        *(
+            asked
+            if policy == "Always"
+            else [("Pulled", 'Container image "busybox" already present on machine')]
+        ),
         ("Created", "Created container: c"),
         ("Started", "Started container c"),
     ]
-    eventually(lambda: lab.events("p") == expected)
 
 
 def test_observer_is_told_before_and_after_each_start(lab: Lab) -> None:

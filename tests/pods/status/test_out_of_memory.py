@@ -33,8 +33,8 @@ def test_score_of_a_container(container: str | dict[str, Any], score: int) -> No
     assert oom_score(pod, containers_of(pod)[0], GIBIBYTE) == score
 
 
-@pytest.mark.parametrize(("own", "score"), [("0", 500), ("768Mi", 250)])
-def test_a_sidecar_dies_no_sooner_than_the_last_main_container(own: str, score: int) -> None:
+@pytest.mark.parametrize(("own", "score"), [("0", 750), ("384Mi", 625), ("768Mi", 250)])
+def test_a_sidecar_dies_no_sooner_than_the_first_main_container(own: str, score: int) -> None:
     pod = make_pod(
         asking("a", "256Mi"), asking("b", "512Mi"), init=(sidecar("s", **_resources(own)),)
     )

@@ -14,6 +14,7 @@ from podlab.node.kubelet.handling.processes import CANNOT_RUN, run_command
 from podlab.node.kubelet.handling.requesting import try_http
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import ExecUnavailable
+from podlab.pods.expansion import probe_command
 from podlab.pods.probes import Answer, Outcome, go_duration, timeout_of
 
 NOT_EXECUTED = "OCI runtime exec failed"
@@ -24,7 +25,8 @@ async def try_probe(node: Node, patient: Patient, probe: Probe) -> Outcome:
     seconds = timeout_of(probe)
     try:
         if probe.exec is not None:
-            return await _try_exec(node, patient, list(probe.exec.command or []), seconds)
+            command = probe_command(patient.container, probe.exec.command or [])
+            return await _try_exec(node, patient, command, seconds)
         if probe.httpGet is not None:
             return await try_http(node, patient, probe.httpGet, seconds)
         if probe.tcpSocket is not None:

@@ -45,11 +45,14 @@ class Accounts:
 
 
 @dataclass(frozen=True)
-class ImageUsers:
-    """The user that an image names, empty for root, and everybody whom it knows."""
+class ImageFacts:
+    """Of an image on the engine: the user that it names, empty for root, everybody whom it
+    knows, and its size in bytes.
+    """
 
     user: str = ""
     accounts: Accounts = Accounts()
+    size: int = 0
 
 
 def read_accounts(passwd: str, group: str) -> Accounts:

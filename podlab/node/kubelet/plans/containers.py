@@ -9,7 +9,7 @@ from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import ContainerPlan
 from podlab.node.engine.bodies.volumes import VolumePlan, bind, mount
 from podlab.node.images.catalogue import CatalogueEntry
-from podlab.node.kubelet.plans.accounts import ImageUsers
+from podlab.node.kubelet.plans.accounts import ImageFacts
 from podlab.node.kubelet.plans.identity import Identity, capabilities, identity
 from podlab.node.kubelet.plans.resources import limits
 from podlab.node.runtime import MountInfo
@@ -38,13 +38,13 @@ class PodPlan:
 
 @dataclass(frozen=True)
 class Image:
-    """What the engine has for a container: its image, its users, the parts of
+    """What the engine has for a container: its image, what is known of it, the parts of
     volumes by where they are mounted, the folder of the Pod's termination messages, and the
     container whose processes it joins.
     """
 
     entry: CatalogueEntry
-    users: ImageUsers
+    facts: ImageFacts
     parts: Mapping[str, str] = field(default_factory=dict)
     messages: str = ""
     target: str = ""
@@ -59,7 +59,7 @@ def container_plan(
         container, plan.pod, sources.config_maps, sources.secrets, plan.address
     )
     command, args = environment.command_of(container)
-    who = identity(plan.pod, container, image.users, plan.address, restricted=plan.restricted)
+    who = identity(plan.pod, container, image.facts, plan.address, restricted=plan.restricted)
     context = container.securityContext
     escalation = context.allowPrivilegeEscalation if context else None
     return ContainerPlan(

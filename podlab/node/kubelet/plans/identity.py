@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lightkube.models.core_v1 import Container, Pod
 
-from podlab.node.kubelet.plans.accounts import ImageUsers
+from podlab.node.kubelet.plans.accounts import ImageFacts
 from podlab.pods.objects import metadata_of, spec_of
 from podlab.pods.status import ContainerUser
 
@@ -38,7 +38,7 @@ class Identity:
 
 
 def identity(
-    pod: Pod, container: Container, image: ImageUsers, address: str, *, restricted: bool
+    pod: Pod, container: Container, image: ImageFacts, address: str, *, restricted: bool
 ) -> Identity:
     """The user that the container runs as; raises ConfigProblem for a broken non-root promise.
 

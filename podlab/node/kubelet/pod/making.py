@@ -12,6 +12,7 @@ from podlab.node.engine.bodies.sandbox import pause_config
 from podlab.node.engine.bodies.volumes import first_content, secrets
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.plans.accounts import ImageFacts
 from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan
 from podlab.node.kubelet.plans.resources import pod_limits
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
@@ -61,14 +62,18 @@ def messages_folder(node: Node, pod_uid: str) -> str:
 
 
 def container_body(
-    node: Node, plan: PodPlan, start: ContainerStart, place: Place, entry: CatalogueEntry
+    node: Node,
+    plan: PodPlan,
+    start: ContainerStart,
+    place: Place,
+    entry: CatalogueEntry,
+    image: ImageFacts,
 ) -> dict[str, Any]:
     """What the engine is sent for one attempt; raises MissingSource, ConfigProblem, EngineError."""
     container = next(each for each in all_containers(plan.pod) if each.name == start.name)
-    users = node.accounts.of(entry, plan.labels)
     parts = part_sources(node.engine, place.pause_id, plan, container, node.now())
     target = target_id(node.engine, plan.pod, container)
-    found = Image(entry, users, parts, place.messages, target)
+    found = Image(entry, image, parts, place.messages, target)
     return container_config(container_plan(plan, container, start, place.pause_id, found))
 
 

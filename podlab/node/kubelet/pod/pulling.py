@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lightkube.models.core_v1 import Pod
+from lightkube.models.core_v1 import Container, Pod
 
 from podlab.node.engine.errors import EngineError
 from podlab.node.images.catalogue import CatalogueEntry
@@ -43,6 +43,7 @@ class Pulls:
         self._node = node
         self._wake = wake
         self._pulls: dict[str, _Pull] = {}
+        self._told: set[str] = set()  # containers whose image was made for the next start
 
     def is_busy(self, name: str) -> bool:
         """Whether the container's image is being made."""
@@ -57,6 +58,19 @@ class Pulls:
         threading.Thread(
             target=self._run, args=(pod, name, pull, entry), name=f"image-{entry.name}", daemon=True
         ).start()
+
+    def found(self, pod: Pod, container: Container, size: int, seconds: float) -> None:
+        """Tell that the image of a start is there. `Always` asks the registry each time, whose
+        part the catalogue plays: what is there is the newest.
+        """
+        name, image = container.name, container.image or ""
+        if name in self._told:
+            self._told.discard(name)
+        elif container.imagePullPolicy == "Always":
+            self._tell(pod, events.pulling(name, image))
+            self._tell(pod, events.pulled(name, image, seconds, size))
+        else:
+            self._tell(pod, events.pulled_present(name, image))
 
     def fail(self, pod: Pod, name: str, image: str, problem: str) -> None:
         """The image cannot be had; it is asked for again after a while."""
@@ -89,12 +103,13 @@ class Pulls:
         try:
             with self._node.building:
                 self._node.images().ensure(entry, report)
-            size = self._node.engine.image_size(entry.local_tag)
+            size = int(self._node.engine.image(entry.local_tag)["Size"])
         except (ImageProblem, EngineError, RuntimeUnavailable) as problem:
             self._failed(pod, name, pull, str(problem))
         else:
             took = time.monotonic() - began
             self._tell(pod, events.pulled(name, pull.image, took, size))
+            self._told.add(name)
             self._pulls.pop(name, None)
         finally:
             pull.busy = False

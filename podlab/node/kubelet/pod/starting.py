@@ -5,6 +5,7 @@ volume is filled; a container's output is braked before it can print.
 """
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.handling.hooks import Hooks
 from podlab.node.kubelet.handling.patients import Patient
 from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.plans.accounts import ImageFacts
 from podlab.node.kubelet.plans.containers import PodPlan, message_file, mount_infos
 from podlab.node.kubelet.plans.identity import ConfigProblem
 from podlab.node.kubelet.pod.making import (
@@ -30,6 +32,7 @@ from podlab.node.kubelet.pod.making import (
     messages_folder,
     run_pause,
 )
+from podlab.node.kubelet.pod.pulling import Pulls
 from podlab.node.kubelet.volumes.contents import mounts_parts
 from podlab.node.runtime import ContainerInfo, SandboxInfo
 from podlab.pods import events
@@ -69,8 +72,9 @@ class Made:
 class Starter:
     """Makes the containers of one Pod; every call may be repeated after a crash."""
 
-    def __init__(self, node: Node, lookout: Lookout, hooks: Hooks) -> None:
+    def __init__(self, node: Node, lookout: Lookout, hooks: Hooks, pulls: Pulls) -> None:
         self._node = node
+        self._pulls = pulls
         self._hooks = hooks
         self._lookout = lookout
         self._messages = ""  # the folder of the Pod's termination messages, once it was asked for
@@ -142,8 +146,9 @@ class Starter:
         if entry is None:
             return NotMade(start.name, image, unknown=self._node.catalogue.refusal(image))
         try:
-            folder = self._messages_folder(plan.pod)
-            config = container_body(self._node, plan, start, Place(pause_id, folder), entry)
+            image_facts = self._find_image(plan, container, entry)
+            place = Place(pause_id, self._messages_folder(plan.pod))
+            config = container_body(self._node, plan, start, place, entry, image_facts)
             container_id = self._take(ahead, config) or create(self._node, plan, start, config)
         except ImageMissing:
             return self._missing(plan.pod, container, entry)
@@ -151,10 +156,15 @@ class Starter:
             return self._refused(plan.pod, container, "CreateContainerConfigError", problem)
         except EngineError as problem:
             return self._refused(plan.pod, container, "CreateContainerError", problem)
-        self._tell(plan.pod, events.pulled_present(container.name, container.image or ""))
         self._tell(plan.pod, events.created(container.name))
         self._node.brake.attach(container_id)
         return Made(start.name, container_id)
+
+    def _find_image(self, plan: PodPlan, container: Container, entry: CatalogueEntry) -> ImageFacts:
+        began = time.monotonic()
+        found = self._node.accounts.of(entry, plan.labels)
+        self._pulls.found(plan.pod, container, found.size, time.monotonic() - began)
+        return found
 
     def _messages_folder(self, pod: Pod) -> str:
         if not self._messages:

@@ -174,7 +174,8 @@ def make_ahead(node: Node, stored: JsonObject) -> None:
         if entry is None:
             raise Unprepared(node.catalogue.refusal(container.image or ""))
         start = ContainerStart(container.name)
-        config = container_body(node, plan, start, place, entry)
+        image = node.accounts.of(entry, labels)
+        config = container_body(node, plan, start, place, entry, image)
         create(node, plan, start, marked_ahead(config))
 
 

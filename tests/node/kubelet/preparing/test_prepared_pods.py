@@ -80,13 +80,8 @@ def test_events_and_environment_are_as_without_preparation(lab: Lab) -> None:
     expected = [metadata["uid"], "p", status["podIP"], stored["spec"]["nodeName"], status["hostIP"]]
     assert lab.exec("p", "c", "echo $F0 $F1 $F2 $F3 $F4").split() == expected
     assert made(lab) == before
-    eventually(lambda: len(lab.events("p")) == 4)
-    assert lab.events("p") == [
-        ("Scheduled", "Successfully assigned default/p to podlab"),
-        ("Pulled", 'Container image "busybox" already present on machine'),
-        ("Created", "Created container: c"),
-        ("Started", "Started container c"),
-    ]
+    reasons = ["Scheduled", "Pulling", "Pulled", "Created", "Started"]
+    eventually(lambda: [reason for reason, _ in lab.events("p")] == reasons)
 
 
 def test_nothing_of_the_learners_runs_before_the_create(lab: Lab) -> None:
