@@ -13,6 +13,7 @@ app_name = "sandbox"
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("check/", views.check, name="check"),
+    path("form/", views.form, name="form"),
     path("run/", views.run, name="run"),
     path("export/", sharing.export, name="export"),
     path("export/<slug:form>/", sharing.download, name="download"),

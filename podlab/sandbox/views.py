@@ -17,9 +17,12 @@ from podlab.cluster import ClusterError, ClusterUnavailable
 from podlab.pods.errors import InvalidManifest
 from podlab.sandbox import reading
 from podlab.sandbox.compose.checking import problems_of
+from podlab.sandbox.compose.composing import Composed
 from podlab.sandbox.compose.declared import draw_declared
 from podlab.sandbox.compose.examples import examples, find_example
 from podlab.sandbox.compose.forms import ManifestForm
+from podlab.sandbox.compose.views import answer as answer_form
+from podlab.sandbox.compose.views import asked_face, composed, face_of
 from podlab.sandbox.console.views import console
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.panels import own, with_xray
@@ -73,18 +76,31 @@ async def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+async def form(request: HtmxRequest) -> HttpResponseBase:
+    """The text with the form's fields in it, shown as a form or as YAML."""
+    guest = welcome(request)
+    if request.htmx:
+        return await answer_form(request, guest.namespace, whole=request.htmx.target != "composed")
+    latest = await PodRun.objects.owned_by(request).whole().afirst()
+    done = await composed(request)
+    found = done.problems or await asyncio.to_thread(problems_of, done.text, guest.namespace)
+    return await page(request, guest, done.text, latest, composed=done, problems=found)
+
+
+@require_POST
 async def run(request: HtmxRequest) -> HttpResponseBase:
     """Run the text's Pod in place of the one before it; what is wrong comes back at its line."""
-    guest = welcome(request)
-    text = request.POST.get("manifest", "").replace("\r\n", "\n")
+    guest, done = welcome(request), await composed(request)
+    text = done.text
     preparations().forget(guest)
     try:
+        done.must_be_whole()
         await start(guest, text)
     except InvalidManifest as invalid:
         return await not_run(request, guest, text, problems=invalid.errors)
     except (ClusterError, StillThere) as error:
         return await not_run(request, guest, text, unavailable=told(error))
-    return to_workbench(request)
+    return to_workbench(request, asked_face(request))
 
 
 @require_POST
@@ -124,8 +140,10 @@ async def page(
     request: HttpRequest, guest: Guest, text: str, latest: PodRun | None, **answer: Any
 ) -> TemplateResponse:
     """The workbench with `text` in its editor. It is served whether the cluster answers or not."""
+    done, face = answer.get("composed") or Composed(text), asked_face(request)
     context = {
         "form": ManifestForm({"manifest": text}),
+        **await face_of(done, face, guest.namespace, answer.get("problems")),
         "run": latest,
         "guest": guest,
         "examples": examples(),
@@ -178,9 +196,9 @@ def told(error: Exception) -> str:
     return str(error)
 
 
-def to_workbench(request: HtmxRequest) -> HttpResponseBase:
+def to_workbench(request: HtmxRequest, face: str = "yaml") -> HttpResponseBase:
     """Back to the page, by htmx or by a plain redirect (303: with GET)."""
-    address = reverse("sandbox:workbench")
+    address = reverse("sandbox:workbench") + ("?face=form" if face == "form" else "")
     if request.htmx:
         return HttpResponseClientRedirect(address)
     response = HttpResponseRedirect(address)

@@ -10,6 +10,7 @@ import {
 import { tags } from "@lezer/highlight";
 
 import { keepDraft } from "./draft.js";
+import { startFaces } from "./faces.js";
 
 const inks = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
@@ -76,6 +77,18 @@ function mark(view) {
   view.dispatch(setDiagnostics(view.state, diagnostics.sort((a, b) => a.from - b.from)));
 }
 
+// The form's text takes the place of the editor's: only the lines that differ, so that undo knows them.
+function takeOver(view, text) {
+  const before = view.state.doc.toString();
+  let start = 0;
+  while (start < before.length && before[start] === text[start]) start++;
+  let end = 0;
+  const shorter = Math.min(before.length, text.length) - start;
+  while (end < shorter && before.at(-1 - end) === text.at(-1 - end)) end++;
+  if (before === text) return;
+  view.dispatch({ changes: { from: start, to: before.length - end, insert: text.slice(start, text.length - end) } });
+}
+
 function goTo(view, number) {
   const line = view.state.doc.line(Math.min(number, view.state.doc.lines));
   view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: "center" }) });
@@ -88,7 +101,13 @@ function start() {
   keepDraft(area);
   const view = build(area);
   mark(view);
-  document.addEventListener("htmx:afterSettle", () => mark(view));
+  document.addEventListener("htmx:afterSettle", () => {
+    const composed = document.querySelector("[data-composed]");
+    if (composed) takeOver(view, composed.value);
+    composed?.remove();
+    mark(view);
+  });
+  startFaces();
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-goto]");
     if (!link) return;
