@@ -147,6 +147,11 @@ class Cluster:
             if line.strip():
                 yield json.loads(line)
 
+    async def usage(self, namespace: str, pod: str) -> JsonObject:
+        """The Pod's PodMetrics; Podlab's node measures now, a metrics-server has its own pace."""
+        path = f"/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods/{pod}"
+        return await self._ask("GET", path, {"fresh": "true"})
+
     async def exec(
         self,
         namespace: str,

@@ -126,6 +126,9 @@ class PodRuntime(Protocol):
     async def read_usage(self, oldest: float = 15.0) -> Usage:
         """What the containers of all Pods use, `oldest` seconds old at most; RuntimeUnavailable."""
 
+    async def read_pod_usage(self, pod_uid: str) -> Usage:
+        """What one Pod's containers have used since the last call; RuntimeUnavailable."""
+
     def unready_reason(self) -> str:
         """Empty while the engine answers, else one sentence for /readyz."""
 

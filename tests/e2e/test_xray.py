@@ -9,6 +9,16 @@ from tests.e2e.workbench import Workbench
 pytestmark = pytest.mark.e2e
 
 
+def test_curves_show_what_a_container_uses(page: Page, accessible: Look) -> None:
+    bench = Workbench(page).open("memory-limit")
+    bench.run()
+    curve = bench.picture.locator("[data-usage=mem]").first
+    expect(curve.locator(".spark-told")).to_contain_text("iB", timeout=60_000)
+    expect(curve.locator("title")).to_contain_text("limit")
+    expect(bench.picture.locator(".spark-limit").first).to_be_visible()
+    accessible(page)
+
+
 def test_x_rays_join_what_the_containers_share(page: Page, accessible: Look) -> None:
     bench = Workbench(page).open("shared-localhost")
     switch = page.get_by_role("button", name="X-ray")

@@ -1,8 +1,12 @@
 """A real kubectl shows what Pods use on a real node."""
 
+import json
+from typing import Any
+
 import pytest
 
 from tests.support.kubectl import Kubectl
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.kubectl
 
@@ -37,3 +41,19 @@ def test_top_pod_tells_cpu_and_memory(kubectl: Kubectl) -> None:
     (row,) = kubectl.lines(["top", "pod", "busy", "--no-headers"])
     assert row.split()[0] == "busy"
     assert kubectl.lines(["top", "pod", "-l", "app=busy", "--no-headers"]) == [row]
+
+
+def test_a_pod_that_is_followed_is_measured_anew(kubectl: Kubectl) -> None:
+    kubectl("apply", "-f", "-", stdin=PODS)
+    kubectl("wait", "--for=condition=Ready", "pod/busy", "--timeout=90s")
+    path = f"/apis/metrics.k8s.io/v1beta1/namespaces/{kubectl.namespace}/pods/busy?fresh=true"
+
+    def measured() -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(kubectl("get", "--raw", path).stdout)
+        return found
+
+    first = measured()
+    eventually(lambda: measured() != first, seconds=60)
+
+    used = {c["name"]: int(c["usage"]["cpu"].removesuffix("n")) for c in first["containers"]}
+    assert used["loop"] > used["idle"]

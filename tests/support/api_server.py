@@ -21,6 +21,7 @@ from podlab.node.api.preparation.route import PREPARATION_ROUTES
 from podlab.node.kubeconfig import write_kubeconfig
 from podlab.node.observation import Observatory
 from podlab.node.runtime import (
+    ContainerUsage,
     ExecSession,
     ExecUnavailable,
     LogOptions,
@@ -44,6 +45,7 @@ class WrittenLogs:
     def __init__(self) -> None:
         self.lines: dict[str, list[tuple[datetime, str]]] = {}
         self.attempts: dict[str, int] = {}
+        self.used: list[tuple[str, int, int]] = []
 
     def write(self, container: str, text: str, at: datetime | None = None) -> None:
         self.lines.setdefault(container, []).append((at or datetime.now(UTC), text))
@@ -82,6 +84,10 @@ class WrittenLogs:
     async def read_usage(self, oldest: float = 15.0) -> Usage:
         assert oldest
         return Usage(datetime.now(UTC), 1.0, ())
+
+    async def read_pod_usage(self, pod_uid: str) -> Usage:
+        found = [ContainerUsage(pod_uid, *each) for each in self.used]
+        return Usage(datetime.now(UTC), 2.0, tuple(found))
 
     async def open_attach(self, *_: object, **__: object) -> ExecSession:
         raise ExecUnavailable("no engine")

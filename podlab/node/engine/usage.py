@@ -5,7 +5,7 @@ Nothing is measured unless somebody asks, so an idle node costs nothing.
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,15 @@ from podlab.node.runtime import ContainerUsage, Usage
 SECONDS_BETWEEN_READINGS = 1.0
 SECONDS_KEPT = 15.0  # as metrics-server keeps its own
 CALLS_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class PodReadings:
+    """The last readings of one Pod's containers by id, and what they made."""
+
+    at: float
+    readings: Mapping[str, "Reading"]
+    usage: Usage
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class UsageMeter:
         self._lock = threading.Lock()
         self._kept: Usage | None = None
         self._kept_at = 0.0
+        self._pods: dict[str, PodReadings] = {}
 
     def read(self, oldest: float = SECONDS_KEPT) -> Usage:
         """What was measured at most `oldest` seconds ago, or a new measurement.
@@ -50,22 +60,47 @@ class UsageMeter:
                 self._kept_at = time.monotonic()
             return self._kept
 
-    def _measure(self) -> Usage:
-        labels = {
+    def read_pod(self, pod_uid: str) -> Usage:
+        """What one Pod used since it was last asked for, if that was a moment ago.
+
+        Each call reads each counter once, so that a Pod can be followed at little cost.
+        Raises RuntimeUnavailable. The first call of a series blocks for a second.
+        """
+        before = self._pods.get(pod_uid)
+        now = time.monotonic()
+        if before and now - before.at < SECONDS_BETWEEN_READINGS:
+            return before.usage
+        labels = self._running(pod_uid)
+        first = before.readings if before and now - before.at < SECONDS_KEPT else {}
+        if not labels.keys() & first.keys():
+            first = self._readings(labels)
+            time.sleep(SECONDS_BETWEEN_READINGS)
+        last = self._readings(labels)
+        usage = _usage_between(labels, first, last)
+        recent = {uid: kept for uid, kept in self._pods.items() if now - kept.at < SECONDS_KEPT}
+        self._pods = {**recent, pod_uid: PodReadings(time.monotonic(), last, usage)}
+        return usage
+
+    def _running(self, pod_uid: str = "") -> dict[str, Mapping[str, str]]:
+        """The labels of the running containers by id, of all Pods unless one is named."""
+        return {
             each["Id"]: each["Labels"]
-            for each in self._engine.containers()
+            for each in self._engine.containers(pod_uid)
             if each["State"] == "running" and each["Labels"].get(names.CONTAINER)
         }
+
+    def _readings(self, ids: Iterable[str]) -> dict[str, Reading]:
+        """All at once: an engine may answer each call only with its next reading."""
+        listed = list(ids)
         with ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="usage") as pool:
-            before = dict(zip(labels, pool.map(self._reading, labels), strict=True))
-            time.sleep(SECONDS_BETWEEN_READINGS)
-            after = dict(zip(labels, pool.map(self._reading, labels), strict=True))
-        found = [
-            _usage(labels[each], first, last)
-            for each in labels
-            if (first := before[each]) and (last := after[each])
-        ]
-        return Usage(datetime.now(UTC), SECONDS_BETWEEN_READINGS, tuple(found))
+            found = dict(zip(listed, pool.map(self._reading, listed), strict=True))
+        return {each: reading for each, reading in found.items() if reading}
+
+    def _measure(self) -> Usage:
+        labels = self._running()
+        before = self._readings(labels)
+        time.sleep(SECONDS_BETWEEN_READINGS)
+        return _usage_between(labels, before, self._readings(labels))
 
     def _reading(self, container_id: str) -> Reading | None:
         """None for a container that has ended."""
@@ -75,6 +110,18 @@ class UsageMeter:
         except EngineError:
             return None
         return reading_of(stats)
+
+
+def _usage_between(
+    labels: Mapping[str, Mapping[str, str]],
+    first: Mapping[str, Reading],
+    last: Mapping[str, Reading],
+) -> Usage:
+    """Of the containers that were read twice."""
+    both = [each for each in last if each in first]
+    spans = [(last[each].at - first[each].at).total_seconds() for each in both]
+    found = tuple(_usage(labels[each], first[each], last[each]) for each in both)
+    return Usage(datetime.now(UTC), max(spans, default=SECONDS_BETWEEN_READINGS), found)
 
 
 def reading_of(stats: Mapping[str, Any]) -> Reading | None:

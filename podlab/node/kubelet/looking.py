@@ -83,6 +83,10 @@ class EngineRuntime:
         """What the containers of all Pods use, `oldest` seconds old at most; RuntimeUnavailable."""
         return await asyncio.to_thread(self._meter.read, oldest)
 
+    async def read_pod_usage(self, pod_uid: str) -> Usage:
+        """What one Pod's containers have used since the last call; RuntimeUnavailable."""
+        return await asyncio.to_thread(self._meter.read_pod, pod_uid)
+
     async def _running(self, pod_uid: str, container: str) -> str:
         try:
             attempts = await asyncio.to_thread(self._attempts, pod_uid, container)

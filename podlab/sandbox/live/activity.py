@@ -1,9 +1,12 @@
 """From observation entries to what the picture shows: who listens, asks whom, writes. Pure."""
 
+from collections import deque
+
 from podlab.pods.objects import JsonObject
-from podlab.sandbox.picture import Activity, Connection, Listening, Namespaces, VolumeWrite
+from podlab.sandbox.picture import Activity, Connection, Listening, Namespaces, Usage, VolumeWrite
 
 PAIRS_SHOWN = 24
+READINGS_SHOWN = 30  # a minute
 WRITES = frozenset({"write", "create", "rename", "delete"})
 
 
@@ -15,6 +18,7 @@ class ActivityLog:
         self._connections: dict[tuple[str | None, int, bool], Connection] = {}
         self._writes: dict[tuple[str, str | None], VolumeWrite] = {}
         self._namespaces: tuple[Namespaces, ...] = ()
+        self._usage: dict[str, deque[tuple[float, int]]] = {}
 
     def add(self, entry: JsonObject) -> None:
         match entry["kind"]:
@@ -45,6 +49,10 @@ class ActivityLog:
                     Namespaces(each["container"], each["id"], each["namespaces"])
                     for each in entry["containers"]
                 )
+            case "usage":
+                for each in entry["containers"]:
+                    kept = self._usage.setdefault(each["name"], deque(maxlen=READINGS_SHOWN))
+                    kept.append((each["cpu"], each["memory"]))
             case "file" if entry["action"] in WRITES:
                 write = VolumeWrite(entry["volume"], entry.get("by"), entry["path"])
                 self._writes[write.volume, write.container] = write
@@ -55,6 +63,7 @@ class ActivityLog:
             tuple(self._connections.values()),
             tuple(self._writes.values()),
             self._namespaces,
+            tuple(Usage(name, tuple(kept)) for name, kept in self._usage.items()),
         )
 
     def _connect(self, entry: JsonObject, connection: Connection) -> None:

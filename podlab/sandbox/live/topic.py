@@ -18,6 +18,7 @@ from podlab.sandbox.live.sources.feeds import (
     pod_entry,
 )
 from podlab.sandbox.live.sources.upstream import Upstream
+from podlab.sandbox.live.sources.usage import tell_usage
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.recordings.keeping import keep, resume
 from podlab.sandbox.runs.ending import end, reason_of_end, stored_reason
@@ -84,6 +85,7 @@ class Topic:
                     group.create_task(self._observe()),
                     group.create_task(self._follow_events()),
                     group.create_task(tell_time(self.uid, self.publish)),
+                    group.create_task(tell_usage(self.namespace, self.name, self.publish)),
                 ]
                 logs: list[asyncio.Task[None]] = []
                 await self._follow_pod(group, logs)

@@ -9,6 +9,7 @@ from podlab.sandbox.picture.activity import (
     Connection,
     Listening,
     Namespaces,
+    Usage,
     VolumeWrite,
 )
 from podlab.sandbox.picture.svg import draw_pod
@@ -21,6 +22,7 @@ __all__ = [
     "Listening",
     "Namespaces",
     "PodView",
+    "Usage",
     "VolumeWrite",
     "draw_pod",
     "errno_in_words",

@@ -51,6 +51,14 @@ class Namespaces:
 
 
 @dataclass(frozen=True)
+class Usage:
+    """A container's latest readings: thousandths of a CPU and bytes, the oldest first."""
+
+    container: str
+    readings: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True)
 class Activity:
     """Everything seen so far, each pair once; an empty one means nothing was seen yet."""
 
@@ -58,3 +66,4 @@ class Activity:
     connections: tuple[Connection, ...] = ()
     writes: tuple[VolumeWrite, ...] = ()
     namespaces: tuple[Namespaces, ...] = ()
+    usage: tuple[Usage, ...] = ()

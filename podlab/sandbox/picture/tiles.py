@@ -6,6 +6,7 @@ import textwrap
 from podlab.sandbox.picture.layout.geometry import MONO, SANS, SANS_BOLD, SANS_SMALL, Box, fit
 from podlab.sandbox.picture.layout.scene import PlacedTile
 from podlab.sandbox.picture.markup import element, rect, shape, text
+from podlab.sandbox.picture.sparks.drawing import sparks_markup, sparks_of
 from podlab.sandbox.picture.states import TileState
 from podlab.sandbox.picture.view import InitTile, Tile
 from podlab.sandbox.picture.xray.drawing import own_namespaces
@@ -71,17 +72,27 @@ def _foot(box: Box, tile: Tile, own: list[tuple[str, int | None]] | None) -> tup
     if own is not None and state.word == "Running":
         return own_namespaces(box, own)
     if state.reason:
-        detail = fit(state.detail, room, SANS_SMALL)
-        return (
-            text(left, box.y + 17, fit(state.reason, room, SANS_BOLD - 1), "t-why"),
-            text(left, box.y + 33, detail, "t-dim", title=state.detail),
-        )
+        return _why(box, state)
+    sparks = sparks_of(tile.readings, tile.limits) if state.word == "Running" else ()
     command = _without_shell(tile.command) or "the image's own command"
-    lines = _wrap(command, int(room / MONO))
+    lines = _wrap(command, int(room / MONO), 1 if sparks else 3)
     classes = "t-mono" if tile.command else "t-dim"
     return tuple(
         text(left, box.y + 17 + 15 * index, line, classes, title=tile.command if index == 0 else "")
         for index, line in enumerate(lines)
+    ) + tuple(sparks_markup(tile.name, box, INSET, sparks))
+
+
+def _why(box: Box, state: TileState) -> tuple[str, ...]:
+    """The reason, and below it how it came to that."""
+    left, room = box.x + INSET, box.w - 2 * INSET
+    details = _wrap(state.detail, int(room / SANS_SMALL), 3)
+    return (
+        text(left, box.y + 17, fit(state.reason, room, SANS_BOLD - 1), "t-why"),
+        *(
+            text(left, box.y + 33 + 14 * i, line, "t-dim", title=state.detail if i == 0 else "")
+            for i, line in enumerate(details)
+        ),
     )
 
 
@@ -90,9 +101,9 @@ def _without_shell(command: str) -> str:
     return re.sub(r"^(/bin/)?(ba)?sh -e?u?x?c ", "", command)
 
 
-def _wrap(words: str, room: int) -> list[str]:
-    """At most two lines; what is left out becomes an ellipsis."""
-    return textwrap.wrap(words, room, max_lines=2, placeholder=" …")
+def _wrap(words: str, room: int, lines: int) -> list[str]:
+    """At most so many lines; what is left out becomes an ellipsis."""
+    return textwrap.wrap(words, room, max_lines=lines, placeholder=" …")
 
 
 def mood_mark(x: float, y: float, mood: str) -> str:

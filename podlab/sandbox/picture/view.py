@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from podlab.sandbox.picture.activity import Activity, Connection
+from podlab.sandbox.picture.sparks.limits import NO_LIMITS, Limits, limits_of
 from podlab.sandbox.picture.states import TileState, container_states, init_states
 from podlab.sandbox.picture.xray import Facts, NamespaceTable, columns_of, namespace_table
 
@@ -29,6 +30,8 @@ class Tile:
     command: str
     state: TileState
     mounts: tuple[Mount, ...]
+    limits: Limits = NO_LIMITS
+    readings: tuple[tuple[float, int], ...] = ()
     sidecar: bool = False
     ephemeral: bool = False
 
@@ -86,7 +89,7 @@ def pod_view(pod: JsonObject, activity: Activity = Activity()) -> PodView:  # no
         name=str(metadata.get("name", "")),
         phase=_phase(metadata, status),
         ip=str(status.get("podIP") or ""),
-        tiles=tiles,
+        tiles=_measured(tiles, activity),
         inits=_inits(spec, status),
         volumes=_mounted(_volumes(spec), tiles),
         sockets=_sockets(spec, activity),
@@ -101,6 +104,11 @@ def _phase(metadata: JsonObject, status: JsonObject) -> str:
     if metadata.get("deletionTimestamp"):
         return "Terminating"
     return str(status.get("phase") or "as declared")
+
+
+def _measured(tiles: tuple[Tile, ...], activity: Activity) -> tuple[Tile, ...]:
+    readings = {each.container: each.readings for each in activity.usage}
+    return tuple(replace(tile, readings=readings.get(tile.name, ())) for tile in tiles)
 
 
 def _is_sidecar(container: JsonObject) -> bool:
@@ -136,6 +144,7 @@ def _tile(
             Mount(str(m.get("name")), str(m.get("mountPath")), bool(m.get("readOnly")))
             for m in container.get("volumeMounts") or []
         ),
+        limits=limits_of(container),
         sidecar=sidecar,
         ephemeral=ephemeral,
     )

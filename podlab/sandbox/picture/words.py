@@ -1,6 +1,7 @@
 """The picture in words, for those who cannot see it, and the short texts on its lines."""
 
 from podlab.sandbox.picture.activity import Connection
+from podlab.sandbox.picture.sparks.drawing import Spark, sparks_of, told_in_full
 from podlab.sandbox.picture.view import PodView, Tile
 
 ERRNO_WORDS = {
@@ -69,7 +70,12 @@ def _tile_sentence(tile: Tile) -> str:
         return sentence + "."
     if state.word == "Running":
         sentence += ", ready" if state.ready else ", not ready"
-    return sentence + f", {_count(state.restarts, 'restart')}."
+    used = "; ".join(told_in_full(spark) for spark in _sparks(tile))
+    return sentence + f", {_count(state.restarts, 'restart')}" + (f"; {used}." if used else ".")
+
+
+def _sparks(tile: Tile) -> tuple[Spark, ...]:
+    return sparks_of(tile.readings, tile.limits) if tile.state.word == "Running" else ()
 
 
 def _kind(tile: Tile) -> str:

@@ -5,6 +5,7 @@ import { LogsPanel } from "./logs.js";
 import { Picture } from "./picture.js";
 import { tellEnd, tellPod } from "./pod.js";
 import { TrafficPanel } from "./traffic.js";
+import { Usage } from "./usage.js";
 import { startWaiting } from "./waiting.js";
 
 export function startLive() {
@@ -20,6 +21,7 @@ export class Live {
     this.files = new FilesPanel();
     this.events = new EventsPanel();
     this.picture = new Picture(document.getElementById("picture"));
+    this.usage = new Usage(this.picture);
     this.lost = new Map();
     this.waiting = startWaiting();
   }
@@ -39,7 +41,7 @@ export class Live {
   }
 
   panels() {
-    return [this.traffic, this.logs, this.files, this.events];
+    return [this.traffic, this.logs, this.files, this.events, this.usage];
   }
 
   // EventSource connects again by itself, and says where it was; a closed one was refused for good.
@@ -55,6 +57,7 @@ export class Live {
       refused: [this.traffic, this.picture],
       listen: [this.picture],
       namespaces: [this.picture],
+      usage: [this.usage],
       file: [this.files, this.picture],
       log: [this.logs],
       event: [this.events],

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -150,6 +150,10 @@ class EchoRuntime:
     async def read_usage(self, oldest: float = 15.0) -> Usage:
         assert oldest
         return self.usage
+
+    async def read_pod_usage(self, pod_uid: str) -> Usage:
+        found = (each for each in self.usage.containers if each.pod_uid == pod_uid)
+        return replace(self.usage, window=2.0, containers=tuple(found))
 
     def unready_reason(self) -> str:
         return ""

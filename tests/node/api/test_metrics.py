@@ -61,3 +61,9 @@ def test_a_pod_without_metrics_is_not_found(api: TestClient, name: str) -> None:
     answer = api.get(f"{METRICS}/namespaces/default/pods/{name}")
 
     assert (answer.status_code, answer.json()["reason"]) == (404, "NotFound")
+
+
+def test_who_follows_a_pod_gets_its_own_window(api: TestClient) -> None:
+    found = api.get(f"{METRICS}/namespaces/default/pods/a?fresh=true").json()
+
+    assert (found["window"], [each["name"] for each in found["containers"]]) == ("2.000s", ["main"])

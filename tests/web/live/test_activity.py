@@ -56,3 +56,13 @@ def test_a_read_is_no_write() -> None:
     assert seen(write, {**write, "action": "read", "by": "reader"}).writes == (
         VolumeWrite("v", "writer", "a"),
     )
+
+
+def test_usage_is_kept_for_a_minute() -> None:
+    def used(cpu: float) -> JsonObject:
+        return {"kind": "usage", "containers": [{"name": "web", "cpu": cpu, "memory": 7}]}
+
+    (usage,) = seen(*(used(number) for number in range(50))).usage
+
+    assert usage.container == "web"
+    assert usage.readings == tuple((number, 7) for number in range(20, 50))

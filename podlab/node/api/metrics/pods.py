@@ -28,10 +28,13 @@ async def list_pod_metrics(request: Request) -> Response:
 
 
 async def get_pod_metrics(request: Request) -> Response:
-    """GET …/pods/<name>."""
+    """GET …/pods/<name>; `?fresh=true` measures now, for who asks every few seconds."""
     context, place = context_of(request), request.path_params
     pod = context.store.get("pods", place["namespace"], place["name"])
-    found = pod_metrics([pod], await context.runtime.read_usage())
+    fresh = request.query_params.get("fresh") == "true"
+    runtime, uid = context.runtime, pod["metadata"]["uid"]
+    usage = await (runtime.read_pod_usage(uid) if fresh else runtime.read_usage())
+    found = pod_metrics([pod], usage)
     if not found:
         name = f"{place['namespace']}/{place['name']}"
         message = f'podmetrics.{GROUP} "{name}" not found'
