@@ -1,0 +1,1 @@
+"""The parts of watch_latency: what viewers see, at several rates and beside a flood."""
