@@ -1,9 +1,12 @@
-// Bundles static/src into static/dist/, where Django finds them.
+// Bundles static/src into static/dist/, where Django finds them, and compresses what it made:
+// WhiteNoise sends the .br or .gz beside a file to a browser that takes it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const entries = ["theme.js", "app.js", "app.css", "editor.js", "terminal/terminal.js"];
 
-await build({
+const { metafile } = await build({
   entryPoints: entries.map((name) => `static/src/${name}`),
   outdir: "static/dist",
   bundle: true,
@@ -13,4 +16,11 @@ await build({
   loader: { ".woff2": "file", ".svg": "dataurl" },
   legalComments: "linked",
   logLevel: "warning",
+  metafile: true,
 });
+
+for (const path of Object.keys(metafile.outputs).filter((each) => /\.(js|css|svg)$/.test(each))) {
+  const content = readFileSync(path);
+  writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+  writeFileSync(`${path}.br`, brotliCompressSync(content));
+}

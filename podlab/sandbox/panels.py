@@ -104,6 +104,7 @@ async def stream(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     )
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
+    response["Content-Encoding"] = "identity"  # compressed, it would come in pieces
     return response
 
 

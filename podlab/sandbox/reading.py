@@ -13,6 +13,7 @@ from podlab.sandbox.models import PodRun
 from podlab.sandbox.runs.commands import equivalents
 
 ROWS = 100
+ROWS_AT_FIRST = 20  # of each panel, until the stream brings them all
 PANELS = {
     "traffic": frozenset({"request", "refused", "folded"}),
     "files": frozenset({"file"}),
@@ -66,13 +67,16 @@ def before(status: JsonObject, name: str) -> JsonObject:
 
 
 async def entries(run: PodRun, panel: str, *, patient: bool = True) -> list[JsonObject]:
-    """The panel's newest entries, the newest last, each with its moment as `at`."""
+    """The panel's newest entries, the newest last, each with its moment as `at`.
+
+    Who is not patient gets a few of those that are known already.
+    """
     if run.removed_at or not run.pod_uid:
         return []
     async with hub().watching(run) as topic:
         if patient:
             await topic.warm()
-        return with_moments(topic.ring.latest(PANELS[panel], ROWS))
+        return with_moments(topic.ring.latest(PANELS[panel], ROWS if patient else ROWS_AT_FIRST))
 
 
 async def events(run: PodRun) -> list[JsonObject]:

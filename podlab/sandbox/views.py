@@ -170,9 +170,8 @@ async def present(latest: PodRun | None, *, xray: bool) -> dict[str, Any]:
     if latest is None:
         return {"pod": None}
     try:
-        pod = await reading.pod_of(latest)
+        pod, events = await asyncio.gather(reading.pod_of(latest), reading.events(latest))
         drawn = await reading.picture(latest, pod, xray=xray)
-        events = await reading.events(latest)
     except ClusterUnavailable as error:
         return {"pod": None, "unavailable": str(error)}
     return {

@@ -20,3 +20,4 @@ startClock();
 startXray();
 startLive();
 startTimeline();
+performance.mark("podlab:ready"); // from here on a click does what it should
