@@ -21,7 +21,6 @@ from tests.support.node_server import NodeServer
 
 pytestmark = pytest.mark.docker
 
-TRUE_WITHIN = 10.0
 GONE_WITHIN = 60.0
 FOREVER = "trap 'exit 0' TERM; while :; do sleep 0.1; done"
 STUBBORN = "trap '' TERM; while :; do sleep 0.1; done"
@@ -213,9 +212,9 @@ def test_node_that_dies_and_starts_again_tells_the_truth_and_cleans_up(
     mortal.start()
 
     with mortal.client() as client:
-        eventually(lambda: death.true(says(client)), seconds=TRUE_WITHIN)
+        eventually(lambda: death.true(says(client)))
         if death.true is not gone:
-            eventually(lambda: agrees(says(client), mortal.node_id), seconds=TRUE_WITHIN)
+            eventually(lambda: agrees(says(client), mortal.node_id))
             client.request("DELETE", POD, json={"gracePeriodSeconds": 1})
             eventually(lambda: gone(says(client)), seconds=GONE_WITHIN)
     eventually(lambda: left_of(mortal.node_id) == [], seconds=GONE_WITHIN)

@@ -66,14 +66,14 @@ def test_pre_stop_runs_before_the_signal(lab: Lab) -> None:
 
 
 def test_pre_stop_that_lasts_too_long_is_cut(lab: Lab) -> None:
-    lab.create("p", hooked("c", preStop={"sleep": {"seconds": 100}}), **VOLUME)
+    lab.create("p", hooked("c", preStop={"sleep": {"seconds": 600}}), **VOLUME)
     lab.wait_running("p")
 
     began = time.monotonic()
     lab.delete("p", grace=1)
     lab.wait_gone("p")
 
-    assert 1 < time.monotonic() - began < 10
+    assert 1 < time.monotonic() - began < 60
     assert lab.left() == []
 
 

@@ -17,7 +17,6 @@ from tests.support.private_engine import PrivateEngine
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
 
-TRUE_WITHIN = 10.0
 STUBBORN = "trap '' TERM; i=0; while :; do echo $((i=i+1)); sleep 0.1; done"
 CORE = "/api/v1/namespaces/default"
 
@@ -109,10 +108,10 @@ def test_pods_whose_engine_ended_are_made_anew_as_their_policy_says(
         assert main(client, "always")["restartCount"] == 0  # nobody can tell yet
 
         engine.start()
-        eventually(lambda: readiness(client)[0], seconds=TRUE_WITHIN)
-        eventually(lambda: runs(client, "always", 1), seconds=TRUE_WITHIN)
-        eventually(lambda: runs(client, "on-failure", 1), seconds=TRUE_WITHIN)
-        eventually(lambda: status(client, "never")["phase"] == "Failed", seconds=TRUE_WITHIN)
+        eventually(lambda: readiness(client)[0])
+        eventually(lambda: runs(client, "always", 1))
+        eventually(lambda: runs(client, "on-failure", 1))
+        eventually(lambda: status(client, "never")["phase"] == "Failed")
         assert main(client, "always")["lastState"]["terminated"]["exitCode"] == 137
         (first,) = status(client, "always")["initContainerStatuses"]
         assert (first["restartCount"], first["ready"]) == (1, True)
@@ -133,9 +132,9 @@ def test_pods_live_on_where_the_engine_restores_them(
         eventually(lambda: not readiness(client)[0])
         engine.start()
 
-        eventually(lambda: readiness(client)[0], seconds=TRUE_WITHIN)
+        eventually(lambda: readiness(client)[0])
         lines = log(client, "web")
-        eventually(lambda: log(client, "web") > lines, seconds=TRUE_WITHIN)
+        eventually(lambda: log(client, "web") > lines)
         assert main(client, "web") == before
         remove_all(client)
 
