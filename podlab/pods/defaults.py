@@ -77,6 +77,8 @@ def default_pod_template(obj: JsonObject) -> None:
 def _volume(volume: JsonObject) -> None:
     if not any(isinstance(value, dict) for name, value in volume.items() if name != "name"):
         volume["emptyDir"] = {}
+    if isinstance(volume.get("iscsi"), dict):
+        volume["iscsi"].setdefault("lun", 0)
     for source in SOURCES_WITH_MODE:
         if isinstance(volume.get(source), dict):
             _default(volume[source], "defaultMode", DEFAULT_MODE)

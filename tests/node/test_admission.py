@@ -144,7 +144,7 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
         (
             pod(volumes=[{"name": "v", "nfs": {"server": "s", "path": "/"}}]),
             f"{V0}.nfs",
-            "Forbidden: needs a cluster, and this node is alone",
+            VOLUME_ADVICE["nfs"],
         ),
         (
             pod(volumes=[{"name": "v", "image": {"reference": "busybox"}}]),

@@ -40,6 +40,14 @@ VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath", "downwardAPI
 NO_CLAIMS = (
     "Forbidden: storage that outlives a Pod needs a cluster; an emptyDir lives as long as the Pod"
 )
+NO_DISK = (
+    "attaches a disk from elsewhere, and this node has none; an emptyDir lives as long as the Pod"
+)
+NO_NETWORK = (
+    "brings files over a network, and this node reaches none; share an emptyDir within the Pod, or "
+    "bring files in with a configMap or secret"
+)
+NO_DRIVER = "needs a driver that this node does not have; an emptyDir lives as long as the Pod"
 VOLUME_ADVICE: Mapping[str, str] = {
     "persistentVolumeClaim": NO_CLAIMS,
     "ephemeral": NO_CLAIMS,
@@ -47,6 +55,19 @@ VOLUME_ADVICE: Mapping[str, str] = {
     "an emptyDir",
     "gitRepo": "Forbidden: nothing is reached from here; let an init container make the files in "
     "an emptyDir",
+    **{name: f"Forbidden: {name} {NO_NETWORK}"
+       for name in ("azureFile", "cephfs", "glusterfs", "nfs", "quobyte")},
+    **{name: f"Forbidden: {name} {NO_DRIVER}" for name in ("csi", "flexVolume")},
+    **{name: f"Forbidden: {name} {NO_DISK}"
+       for name in ("awsElasticBlockStore", "azureDisk", "cinder", "fc", "flocker",
+                    "gcePersistentDisk", "iscsi", "photonPersistentDisk", "portworxVolume", "rbd",
+                    "scaleIO", "storageos", "vsphereVolume")},
+}  # fmt: skip
+CONTAINER_ADVICE: Mapping[str, str] = {
+    "resizePolicy": "Forbidden: no Pod is resized in place here; v1.32 does so only behind the "
+    "feature gate InPlacePodVerticalScaling",
+    "volumeDevices": "Forbidden: block devices need a cluster's storage; an emptyDir is mounted "
+    "with volumeMounts",
 }
 PROJECTIONS = frozenset({"configMap", "secret", "downwardAPI"})
 CONTEXT = frozenset(
@@ -71,10 +92,10 @@ def unsupported(pod: JsonObject) -> Iterator[FieldError]:
     for path, container in containers(pod):
         yield from _container(path, container)
     for path, volume in volumes(pod):
-        for kind in _set(volume) - VOLUMES - {"name"}:
+        for kind in volume.keys() - VOLUMES - {"name"}:
             yield FieldError(f"{path}.{kind}", VOLUME_ADVICE.get(kind, NEEDS_CLUSTER))
         for place, source in items(volume.get("projected") or {}, "sources", f"{path}.projected"):
-            for kind in _set(source) - PROJECTIONS:
+            for kind in source.keys() - PROJECTIONS:
                 yield FieldError(f"{place}.{kind}", NEEDS_CLUSTER)
     for path, context in contexts(pod):
         yield from _context(path, context)
@@ -94,6 +115,7 @@ def _full_name(pod: JsonObject) -> Iterator[FieldError]:
 def without_effect(pod: JsonObject) -> Iterator[str]:
     """A sentence for each harmless field that changes nothing here."""
     yield from _notes("spec", pod.get("spec", {}), POD_NOTED, NO_EFFECT)
+    yield from _pull_secrets(pod.get("spec", {}))
     for path, container in containers(pod):
         yield from noted_handlers(path, container)
     for path, context in contexts(pod):
@@ -102,9 +124,21 @@ def without_effect(pod: JsonObject) -> Iterator[str]:
             yield f"{path}.seLinuxOptions {NO_EFFECT}"
 
 
+def _pull_secrets(spec: JsonObject) -> Iterator[str]:
+    """What the API server warns of, too. Source: pkg/api/pod/warnings.go."""
+    seen: set[str] = set()
+    for place, each in items(spec, "imagePullSecrets", "spec"):
+        name = each.get("name") or ""
+        if not name:
+            yield f'{place}.name: invalid empty name ""'
+        elif name in seen:
+            yield f'{place}.name: duplicate name "{name}"'
+        seen.add(name)
+
+
 def _container(path: str, container: JsonObject) -> Iterator[FieldError]:
     for field in _set(container) - CONTAINER:
-        yield FieldError(f"{path}.{field}", NOT_YET)
+        yield FieldError(f"{path}.{field}", CONTAINER_ADVICE.get(field, NOT_YET))
     for place, mount in items(container, "volumeMounts", path):
         for field in _set(mount) - MOUNT:
             if mount[field] != MOUNT_HARMLESS.get(field):

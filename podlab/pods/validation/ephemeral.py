@@ -9,7 +9,11 @@ from typing import Any
 from podlab.pods.difference import ephemeral_difference
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
-from podlab.pods.validation.pod.containers import common_errors, unique_name_errors
+from podlab.pods.validation.pod.containers import (
+    common_errors,
+    padded_image,
+    unique_name_errors,
+)
 from podlab.pods.validation.sentences import forbidden, not_found
 
 PATH = "spec.ephemeralContainers"
@@ -32,7 +36,8 @@ def ephemeral_errors(spec: Mapping[str, Any], volumes: Mapping[str, Any]) -> Ite
     seen = set(others)
     for index, container in enumerate(spec.get("ephemeralContainers") or []):
         path = f"{PATH}[{index}]"
-        yield from common_errors(container, volumes, path)
+        yield from common_errors(container, volumes, path, spec)
+        yield from padded_image(container, path)
         yield from unique_name_errors(container, seen, path)
         target = container.get("targetContainerName")
         if target and target not in others:

@@ -12,17 +12,8 @@ from podlab.pods.objects import JsonObject
 from podlab.pods.validation import names
 from podlab.pods.validation.metadata import metadata_errors
 from podlab.pods.validation.pod import pod_errors
+from podlab.pods.validation.secrets import DATA_LIMIT, key_errors, secret_errors
 from podlab.pods.validation.sentences import invalid, required, too_long
-
-DATA_LIMIT = 1024 * 1024  # bytes of all values of one ConfigMap or Secret
-REQUIRED_KEYS = {
-    "kubernetes.io/tls": ("tls.crt", "tls.key"),
-    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
-    "kubernetes.io/dockercfg": (".dockercfg",),
-    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
-}
-SERVICE_ACCOUNT = "kubernetes.io/service-account.name"
-BASIC_AUTH = ("username", "password")
 
 
 def validate_object(kind: str, obj: JsonObject, *, exists: bool = False) -> list[FieldError]:
@@ -43,7 +34,7 @@ def validate_object(kind: str, obj: JsonObject, *, exists: bool = False) -> list
         case "ConfigMap":
             return [*_metadata(complete, names.subdomain), *_config_map(complete)]
         case "Secret":
-            return [*_metadata(complete, names.subdomain), *_secret(complete)]
+            return [*_metadata(complete, names.subdomain), *secret_errors(complete)]
         case "ServiceAccount":
             return _metadata(complete, names.subdomain)
         case "Namespace":
@@ -74,34 +65,10 @@ def _metadata(obj: JsonObject, check_name: Any) -> list[FieldError]:
 def _config_map(obj: JsonObject) -> Iterator[FieldError]:
     data, binary = obj.get("data") or {}, obj.get("binaryData") or {}
     for key in data:
-        yield from _key_errors("data", key)
+        yield from key_errors("data", key)
         if key in binary:
             yield invalid(f"data[{key}]", key, "duplicate of key present in binaryData")
     for key in binary:
-        yield from _key_errors("binaryData", key)
+        yield from key_errors("binaryData", key)
     if sum(len(value.encode()) for value in (*data.values(), *binary.values())) > DATA_LIMIT:
         yield too_long("", DATA_LIMIT)
-
-
-def _secret(obj: JsonObject) -> Iterator[FieldError]:
-    data = obj.get("data") or {}
-    for key in data:
-        yield from _key_errors("data", key)
-    if sum(len(value) * 3 // 4 for value in data.values()) > DATA_LIMIT:
-        yield too_long("data", DATA_LIMIT)
-    kind = obj.get("type") or "Opaque"
-    for key in REQUIRED_KEYS.get(kind, ()):
-        if key not in data:
-            yield required(f"data[{key}]")
-    if kind == "kubernetes.io/service-account-token":
-        annotations = (obj.get("metadata") or {}).get("annotations") or {}
-        if not annotations.get(SERVICE_ACCOUNT):
-            yield required(f"metadata.annotations[{SERVICE_ACCOUNT}]")
-    if kind == "kubernetes.io/basic-auth" and not any(key in data for key in BASIC_AUTH):
-        for key in BASIC_AUTH:
-            yield required(f"data[{key}]")
-
-
-def _key_errors(field: str, key: str) -> Iterator[FieldError]:
-    for problem in names.config_key(key):
-        yield invalid(f"{field}[{key}]", key, problem)

@@ -21,9 +21,9 @@ def invalid(path: str, value: Any, detail: str, advice: str = "", where: str = "
     return FieldError(path, problem, advice, where=where)
 
 
-def unquoted(path: str, value: str, detail: str, where: str = "") -> FieldError:
+def unquoted(path: str, value: str, detail: str, where: str = "", advice: str = "") -> FieldError:
     """Like `invalid`, for the few Go types that are printed without quotes."""
-    return FieldError(path, f"Invalid value: {value}: {detail}", where=where)
+    return FieldError(path, f"Invalid value: {value}: {detail}", advice, where=where)
 
 
 def unsupported(

@@ -13,11 +13,11 @@ def quoted(text: str) -> str:
     >>> print(quoted("a"), quoted('say "a"'))
     "a" `say "a"`
     """
-    escaped = f'"{"".join(map(_escaped, text))}"'
-    if len(escaped) == len(text) + 2:
-        return escaped
+    usual = f'"{"".join(map(escaped, text))}"'
+    if len(usual) == len(text) + 2:
+        return usual
     raw = all(each != "`" and (each == "\t" or each.isprintable()) for each in text)
-    return f"`{text}`" if raw and not BROKEN.search(text) else escaped
+    return f"`{text}`" if raw and not BROKEN.search(text) else usual
 
 
 def decoded(data: bytes) -> str:
@@ -27,7 +27,7 @@ def decoded(data: bytes) -> str:
 
 def escaped_size(text: str) -> int:
     """How long a text is between quotes, in bytes."""
-    return sum(len(_escaped(each).encode("utf-8", "surrogatepass")) for each in text) + 2
+    return sum(len(escaped(each).encode("utf-8", "surrogatepass")) for each in text) + 2
 
 
 def is_plain_line(text: str) -> bool:
@@ -37,7 +37,8 @@ def is_plain_line(text: str) -> bool:
     )
 
 
-def _escaped(letter: str) -> str:
+def escaped(letter: str) -> str:
+    """A letter as it stands between quotes."""
     if letter in ESCAPES:
         return ESCAPES[letter]
     code = ord(letter)

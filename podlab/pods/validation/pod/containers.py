@@ -8,7 +8,11 @@ from podlab.pods.validation import names
 from podlab.pods.validation.pod.environment import env_errors, env_from_errors
 from podlab.pods.validation.pod.handlers import PORTS, PROBES, lifecycle_errors, probe_errors
 from podlab.pods.validation.pod.mounts import mount_errors
-from podlab.pods.validation.pod.resources import resource_errors
+from podlab.pods.validation.pod.resources import (
+    not_for_init_containers,
+    resize_errors,
+    resource_errors,
+)
 from podlab.pods.validation.pod.security import container_security_errors
 from podlab.pods.validation.sentences import (
     duplicate,
@@ -22,6 +26,10 @@ from podlab.pods.validation.sentences import (
 PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
+OF_THE_POD = (
+    "It belongs to spec.restartPolicy; other policies of single containers are newer than v1.32, "
+    "which Podlab follows."
+)
 ONLY_SIDECARS = "may not be set for init containers without restartPolicy=Always"
 
 
@@ -33,22 +41,21 @@ def container_errors(spec: Mapping[str, Any], volumes: Mapping[str, Any]) -> Ite
     seen: set[str] = set()
     for index, container in enumerate(main):
         path = f"spec.containers[{index}]"
-        yield from common_errors(container, volumes, path)
+        yield from common_errors(container, volumes, path, spec)
         yield from unique_name_errors(container, seen, path)
         yield from _handlers(container, spec, path)
         if container.get("restartPolicy") is not None:
             detail = "may not be set for non-init containers"
-            yield forbidden(f"{path}.restartPolicy", detail, "It belongs to spec.restartPolicy.")
+            yield forbidden(f"{path}.restartPolicy", detail, OF_THE_POD)
     yield from _host_port_conflicts(main, "spec.containers")
     for index, container in enumerate(spec.get("initContainers") or []):
         path = f"spec.initContainers[{index}]"
-        yield from common_errors(container, volumes, path)
-        yield from unique_name_errors(container, seen, path)
-        yield from _init_only(container, spec, path)
+        yield from common_errors(container, volumes, path, spec)
+        yield from _init_only(container, spec, path, seen)
 
 
 def common_errors(
-    container: Mapping[str, Any], volumes: Mapping[str, Any], path: str
+    container: Mapping[str, Any], volumes: Mapping[str, Any], path: str, spec: Mapping[str, Any]
 ) -> Iterator[FieldError]:
     """The rules that hold for every kind of container."""
     yield from _name_and_image(container, path)
@@ -63,8 +70,10 @@ def common_errors(
     if pull is not None and pull not in PULL_POLICIES:
         yield unsupported(f"{path}.imagePullPolicy", pull, PULL_POLICIES)
     yield from resource_errors(container.get("resources") or {}, f"{path}.resources")
+    yield from resize_errors(container.get("resizePolicy") or [], f"{path}.resizePolicy", spec)
     context = container.get("securityContext") or {}
-    yield from container_security_errors(context, f"{path}.securityContext")
+    users = spec.get("hostUsers") is not False
+    yield from container_security_errors(context, f"{path}.securityContext", host_users=users)
 
 
 def _name_and_image(container: Mapping[str, Any], path: str) -> Iterator[FieldError]:
@@ -76,7 +85,19 @@ def _name_and_image(container: Mapping[str, Any], path: str) -> Iterator[FieldEr
             yield invalid(f"{path}.name", name, problem)
     if not image:
         yield required(f"{path}.image")
-    elif image != image.strip():
+
+
+def padded_image_errors(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Images with spaces around them, which templates may have and Pods may not."""
+    for field in ("containers", "initContainers"):
+        for index, container in enumerate(spec.get(field) or []):
+            yield from padded_image(container, f"spec.{field}[{index}]")
+
+
+def padded_image(container: Mapping[str, Any], path: str) -> Iterator[FieldError]:
+    """An error where one image has spaces around it."""
+    image = container.get("image") or ""
+    if image != image.strip():
         yield invalid(f"{path}.image", image, "must not have leading or trailing whitespace")
 
 
@@ -101,17 +122,21 @@ def _handlers(
 
 
 def _init_only(
-    container: Mapping[str, Any], spec: Mapping[str, Any], path: str
+    container: Mapping[str, Any], spec: Mapping[str, Any], path: str, seen: set[str]
 ) -> Iterator[FieldError]:
     policy = container.get("restartPolicy")
     if policy is not None and policy != "Always":
-        yield unsupported(f"{path}.restartPolicy", policy, ("Always",))
+        yield unsupported(f"{path}.restartPolicy", policy, ("Always",), OF_THE_POD)
+    yield from unique_name_errors(container, seen, path)
+    yield from _host_port_conflicts([container], "spec.initContainers")
     if policy == "Always":
         yield from _handlers(container, spec, path)
-        return
-    for name in ("lifecycle", *PROBES):
-        if name in container:
-            yield forbidden(f"{path}.{name}", ONLY_SIDECARS)
+    else:
+        for name in ("lifecycle", *PROBES):
+            if name in container:
+                yield forbidden(f"{path}.{name}", ONLY_SIDECARS)
+    if container.get("resizePolicy"):
+        yield not_for_init_containers(container["resizePolicy"], f"{path}.resizePolicy")
 
 
 def _ports(ports: list[Mapping[str, Any]], path: str) -> Iterator[FieldError]:

@@ -7,6 +7,7 @@ from podlab.pods.errors import FieldError
 from podlab.pods.quantities import parse_quantity
 from podlab.pods.validation import names
 from podlab.pods.validation.pod.environment import field_ref_errors, resource_ref_errors
+from podlab.pods.validation.pod.volumes.elsewhere import elsewhere_errors
 from podlab.pods.validation.sentences import (
     duplicate,
     forbidden,
@@ -21,11 +22,12 @@ VOLUME_FIELDS = frozenset({
 })  # fmt: skip
 SOURCE_ORDER = (
     "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret",
-    "nfs", "iscsi", "glusterfs", "persistentVolumeClaim", "rbd", "flexVolume", "cinder", "cephfs",
-    "flocker", "downwardAPI", "fc", "configMap", "azureFile", "vsphereVolume",
+    "nfs", "iscsi", "glusterfs", "flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs",
+    "quobyte", "downwardAPI", "fc", "flexVolume", "configMap", "azureFile", "vsphereVolume",
     "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos", "projected", "scaleIO",
     "csi", "ephemeral", "image",
 )  # fmt: skip
+MISSPELT = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}  # by the API server
 BAD_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
 HOST_PATH_TYPES = (
     "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate",
@@ -43,7 +45,7 @@ def volume_errors(spec: Mapping[str, Any]) -> tuple[list[FieldError], dict[str, 
     for index, volume in enumerate(spec.get("volumes") or []):
         path = f"spec.volumes[{index}]"
         name = volume.get("name") or ""
-        found = list(_source_errors(volume, path, spec))
+        found = list(_source_errors(volume, path))
         if not name:
             found.append(required(f"{path}.name"))
         found += [invalid(f"{path}.name", name, each) for each in names.label(name) if name]
@@ -56,19 +58,16 @@ def volume_errors(spec: Mapping[str, Any]) -> tuple[list[FieldError], dict[str, 
     return errors, sound
 
 
-def _source_errors(
-    volume: Mapping[str, Any], path: str, spec: Mapping[str, Any]
-) -> Iterator[FieldError]:
+def _source_errors(volume: Mapping[str, Any], path: str) -> Iterator[FieldError]:
     given = [name for name in SOURCE_ORDER if name in volume]
     for name in given[1:]:
-        yield forbidden(f"{path}.{name}", ONE_TYPE)
+        at = f"{path}.{MISSPELT.get(name, name)}"
+        yield forbidden(at, ONE_TYPE, where=f"{path}.{name}")
     for name in given[:1]:
-        yield from _one_source(name, volume[name], f"{path}.{name}", spec)
+        yield from _one_source(name, volume[name], f"{path}.{name}")
 
 
-def _one_source(
-    name: str, source: Mapping[str, Any], path: str, spec: Mapping[str, Any]
-) -> Iterator[FieldError]:
+def _one_source(name: str, source: Mapping[str, Any], path: str) -> Iterator[FieldError]:
     match name:
         case "emptyDir":
             if parse_quantity(source.get("sizeLimit") or "0") < 0:
@@ -88,22 +87,9 @@ def _one_source(
                 yield from _downward_file(file, path, f"{path}.items[{index}]")
         case "projected":
             yield from _mode_errors(source, "defaultMode", path)
-            yield from _projected(source, path, spec)
+            yield from _projected(source, path)
         case _:
-            yield from _elsewhere(name, source, path)
-
-
-def _elsewhere(name: str, source: Mapping[str, Any], path: str) -> Iterator[FieldError]:
-    """Volumes that lie outside the node."""
-    match name:
-        case "nfs" if not (source.get("path") or "/").startswith("/"):
-            yield invalid(f"{path}.path", source["path"], "must be an absolute path")
-        case "ephemeral" if not source.get("volumeClaimTemplate"):
-            yield required(f"{path}.volumeClaimTemplate")
-        case "persistentVolumeClaim" if not source.get("claimName"):
-            yield required(f"{path}.claimName")
-        case _:
-            return
+            yield from elsewhere_errors(name, source, path)
 
 
 def _host_path(source: Mapping[str, Any], path: str) -> Iterator[FieldError]:
@@ -153,31 +139,27 @@ def _downward_file(file: Mapping[str, Any], path: str, where: str) -> Iterator[F
             resource, f"{path}.resourceFieldRef", in_volume=True, where=at
         )
     else:
-        yield required(path, "fieldRef or resourceFieldRef is required", where=where)
+        yield required(path, "one of fieldRef and resourceFieldRef is required", where=where)
     mode = file.get("mode")
     if mode is not None and not 0 <= mode <= 0o777:
         yield invalid(f"{path}.mode", mode, BAD_MODE, where=f"{where}.mode")
 
 
-def _projected(
-    source: Mapping[str, Any], path: str, spec: Mapping[str, Any]
-) -> Iterator[FieldError]:
+def _projected(source: Mapping[str, Any], path: str) -> Iterator[FieldError]:
     taken: set[str] = set()
     for index, projection in enumerate(source.get("sources") or []):
         at = f"{path}.sources[{index}]"
-        if len(projection) > 1:
-            yield forbidden(at, ONE_TYPE)
         for name, inner in projection.items():
-            yield from _projection(name, inner, f"{at}.{name}", spec)
+            yield from _projection(name, inner, f"{at}.{name}")
             for file, shown in _files_of(name, inner):
                 if file in taken:
                     yield invalid(path, shown, "conflicting duplicate paths", where=at)
                 taken.add(file)
+        if len(projection) > 1:
+            yield forbidden(at, ONE_TYPE)
 
 
-def _projection(
-    name: str, inner: Mapping[str, Any], path: str, spec: Mapping[str, Any]
-) -> Iterator[FieldError]:
+def _projection(name: str, inner: Mapping[str, Any], path: str) -> Iterator[FieldError]:
     match name:
         case "secret" | "configMap":
             if not inner.get("name"):
@@ -187,28 +169,35 @@ def _projection(
             for index, file in enumerate(inner.get("items") or []):
                 yield from _downward_file(file, path, f"{path}.items[{index}]")
         case "serviceAccountToken":
-            yield from _token(inner, path, spec)
+            yield from _token(inner, path)
         case _:
             return
 
 
-def _token(inner: Mapping[str, Any], path: str, spec: Mapping[str, Any]) -> Iterator[FieldError]:
-    if not spec.get("serviceAccountName"):
-        yield forbidden(path, "must not be specified when serviceAccountName is not set")
+def token_errors(spec: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Tokens of a Pod that has no account."""
+    for index, volume in enumerate(spec.get("volumes") or []):
+        sources = (volume.get("projected") or {}).get("sources") or []
+        for number, source in enumerate(sources if not spec.get("serviceAccountName") else []):
+            if "serviceAccountToken" in source:
+                at = f"spec.volumes[{index}].projected.sources[{number}].serviceAccountToken"
+                yield forbidden(at, "must not be specified when serviceAccountName is not set")
+
+
+def _token(inner: Mapping[str, Any], path: str) -> Iterator[FieldError]:
     seconds = inner.get("expirationSeconds", 3600)
     if seconds < TOKEN_SECONDS[0]:
         detail = "may not specify a duration less than 10 minutes"
         yield invalid(f"{path}.expirationSeconds", seconds, detail)
-    elif seconds > TOKEN_SECONDS[1]:
+    if seconds > TOKEN_SECONDS[1]:
         detail = "may not specify a duration larger than 2^32 seconds"
         yield invalid(f"{path}.expirationSeconds", seconds, detail)
-    yield from _file_path(inner.get("path") or "", f"{path}.path")
+    whole = path.partition(".sources[")[0]  # where the API server says that the path is
+    yield from _file_path(inner.get("path") or "", f"{whole}.path", f"{path}.path")
 
 
 def _files_of(name: str, inner: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The files of a projection, each with what the API server shows when it is there twice."""
-    if name == "serviceAccountToken" and inner.get("path"):
-        yield inner["path"], inner["path"]
     for item in inner.get("items") or []:
         file = item.get("path")
         if file:
