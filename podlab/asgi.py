@@ -17,8 +17,11 @@ django_application = get_asgi_application()
 
 from channels.routing import URLRouter  # noqa: E402 -- needs a configured Django
 from channels.sessions import SessionMiddlewareStack  # noqa: E402 -- as above
+from django.conf import settings  # noqa: E402 -- as above
 
 from podlab.cluster import disconnect  # noqa: E402 -- as above
+from podlab.cluster.gateway.gateway import gateway, is_for_gateway  # noqa: E402 -- as above
+from podlab.cluster.gateway.listener import listener  # noqa: E402 -- as above
 from podlab.sandbox.live.hub import hub  # noqa: E402 -- as above
 from podlab.sandbox.runs.keeper import keep_time  # noqa: E402 -- as above
 from podlab.sandbox.runs.preparing import preparations  # noqa: E402 -- as above
@@ -44,6 +47,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     """Hand requests to Django and sockets to their own; live as long as the server."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
+    elif settings.PODLAB_KUBECTL and is_for_gateway(scope):
+        await gateway(scope, receive, send)
     elif scope["type"] == "websocket":
         await sockets(scope, receive, send)
     else:
@@ -54,11 +59,15 @@ async def lifespan(receive: Receive, send: Send) -> None:
     """Keep the Pods' time from the start of the server until it ends."""
     await receive()
     keeper = asyncio.create_task(keep_time())
+    if settings.PODLAB_KUBECTL and settings.PODLAB_KUBECTL_PORT:
+        folder = settings.PODLAB_KUBECONFIG.parent
+        listener.start(settings.PODLAB_HOST, settings.PODLAB_KUBECTL_PORT, folder)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     keeper.cancel()
     with suppress(asyncio.CancelledError):
         await keeper
+    await listener.stop()
     await desk().close_all()
     await preparations().close()
     await hub().close()

@@ -30,6 +30,7 @@ class Run:
     programs: Programs
     host: str = field(default_factory=lambda: os.environ.get("PODLAB_HOST", "127.0.0.1"))
     port: int = field(default_factory=lambda: number("PORT", 8000))
+    kubectl_port: int = field(default_factory=lambda: number("PODLAB_KUBECTL_PORT", 8443))
     node_port: int = field(default_factory=lambda: number("NODE_PORT", 8801))
     began: float = field(default_factory=time.monotonic)
     found: Future[Engine] | None = None
@@ -77,9 +78,14 @@ class Run:
         """Start web. It needs neither node nor the engine to show its pages."""
         program = self.programs.start(
             "web",
-            {"PODLAB_KUBECONFIG": str(VAR / "kubeconfig")},
+            {
+                "PODLAB_KUBECONFIG": str(VAR / "kubeconfig"),
+                "PODLAB_HOST": self.host,
+                "PODLAB_KUBECTL_PORT": str(self.kubectl_port),
+            },
             *(PYTHON, "-m", "uvicorn", "podlab.asgi:application"),
             *("--host", self.host, "--port", str(self.port)),
+            *("--ws", "wsproto"),  # the other takes no port-forward of kubectl
             *("--no-access-log", "--timeout-graceful-shutdown", "2"),
         )
         wait_until_answers(step, program, self.port, "/", tls=False)

@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 from lightkube import KubeConfig
 from lightkube.config.client_adapter import user_auth, verify_cluster
+from lightkube.config.models import User
 
 from podlab.cluster.errors import (
     START_NODE,
@@ -50,19 +51,27 @@ class Cluster:
         config = KubeConfig.from_file(kubeconfig).get()
         if config is None or config.user is None:
             raise ClusterUnavailable(f"{kubeconfig} names no user. {START_NODE}")
-        self._server = config.cluster.server
-        self._tls = verify_cluster(config.cluster, config.user, config.abs_file, trust_env=False)
+        self.server = config.cluster.server.rstrip("/")
+        self.authority = config.cluster.certificate_auth_data or ""  # PEM in base64
+        self.tls = verify_cluster(config.cluster, config.user, config.abs_file, trust_env=False)
         self._http = httpx2.AsyncClient(
-            base_url=self._server,
+            base_url=self.server,
             auth=user_auth(config.user),
-            verify=self._tls,
+            verify=self.tls,
             timeout=SECONDS_TO_ANSWER,
             trust_env=False,
             limits=NO_LIMIT,
         )
+        self.tls_of_nobody = verify_cluster(
+            config.cluster, User(), config.abs_file, trust_env=False
+        )
+        self.without_credentials = httpx2.AsyncClient(
+            verify=self.tls_of_nobody, trust_env=False, limits=NO_LIMIT
+        )
 
     async def close(self) -> None:
         await self._http.aclose()
+        await self.without_credentials.aclose()
 
     async def get(self, resource: str, namespace: str, name: str) -> JsonObject:
         return await self._ask("GET", path_of(resource, namespace, name))
@@ -89,12 +98,21 @@ class Cluster:
         response = await self._send("POST", path, {"fieldValidation": "Strict"}, pod)
         return bool(response.json()["status"]["prepared"])
 
+    async def post(self, path: str, obj: JsonObject) -> JsonObject:
+        """Send an object to any path; what the server makes of it."""
+        answer: JsonObject = (await self._send("POST", path, None, obj)).json()
+        return answer
+
     async def delete(
         self, resource: str, namespace: str, name: str, grace_seconds: int | None = None
     ) -> None:
         """Ask for the object's end. It may still be there for its grace period."""
         query = {} if grace_seconds is None else {"gracePeriodSeconds": str(grace_seconds)}
         await self._ask("DELETE", path_of(resource, namespace, name), query)
+
+    async def delete_all(self, path: str) -> None:
+        """Ask for the end of every object of the collection at a path."""
+        await self._ask("DELETE", path)
 
     async def ensure_namespace(self, name: str, labels: Mapping[str, str]) -> None:
         """Make the namespace unless it is there."""
@@ -162,15 +180,18 @@ class Cluster:
         tty: bool = True,
     ) -> Process:
         """Start a command in a running container, at a terminal unless told otherwise."""
-        path = path_of("pods", namespace, pod)
-        request = self._http.build_request("GET", path)
-        if self._http.auth is not None:
-            request = await anext(self._http.auth.async_auth_flow(request))
-        token = request.headers.get("authorization")
+        path, token = path_of("pods", namespace, pod), await self.authorization()
         headers = {"Authorization": token} if token else {}
         return await start_process(
-            self._server, path, self._tls, headers, command, container, tty=tty
+            self.server, path, self.tls, headers, command, container, tty=tty
         )
+
+    async def authorization(self) -> str:
+        """The header by which the Pod API knows web; "" when it knows it otherwise."""
+        request = self._http.build_request("GET", "/")
+        if self._http.auth is not None:
+            request = await anext(self._http.auth.async_auth_flow(request))
+        return str(request.headers.get("authorization", ""))
 
     async def ask_port(
         self, namespace: str, pod: str, port: int, method: str, path: str, body: bytes

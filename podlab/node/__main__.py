@@ -19,9 +19,10 @@ from podlab.node.housekeeping.first_objects import MOST_PODS
 from podlab.node.kubeconfig import admin_token, write_kubeconfig
 from podlab.node.kubelet.kubelet import MOST_PREPARED
 from podlab.node.server import NodeServer, server_config
-from podlab.node.tls import serving_tls
+from podlab.node.tls import server_pair, serving_tls
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 -- compared with, not listened on
+WEB = "podlab"  # by this name web proves itself where it serves https with our certificate
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -70,7 +71,9 @@ def serve(settings: Settings) -> None:
     hosts = [*HERE, settings.advertise.host, socket.gethostname()]
     if settings.listen.host not in EVERYWHERE:
         hosts.append(settings.listen.host)
-    tls = serving_tls(settings.data_dir / "tls", hosts, datetime.now(UTC))
+    now = datetime.now(UTC)
+    tls = serving_tls(settings.data_dir / "tls", hosts, now)
+    server_pair(settings.kubeconfig.parent, "web", tls.authority, [WEB], now)  # for kubectl there
     token = admin_token(settings.data_dir)
     node = assemble(
         settings.data_dir,

@@ -48,10 +48,17 @@ def serving_tls(folder: Path, hosts: Sequence[str], now: datetime) -> ServingTls
     authority = _load(folder, "ca")
     if authority is None or _ends_soon(authority, now):
         authority = _make_authority(folder, now)
-    server = _load(folder, "server")
+    return ServingTls(authority, server_pair(folder, "server", authority, hosts, now))
+
+
+def server_pair(
+    folder: Path, name: str, authority: KeyPair, hosts: Sequence[str], now: datetime
+) -> KeyPair:
+    """The kept pair of a server, renewed where it ends soon or does not name all `hosts`."""
+    server = _load(folder, name)
     if server is None or _ends_soon(server, now) or not _fits(server, authority, hosts):
-        server = _make_server(folder, authority, hosts, now)
-    return ServingTls(authority, server)
+        server = _make_server(folder, name, authority, hosts, now)
+    return server
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -102,7 +109,9 @@ def _make_authority(folder: Path, now: datetime) -> KeyPair:
     return _keep(folder, "ca", key, builder.sign(key, hashes.SHA256()))
 
 
-def _make_server(folder: Path, authority: KeyPair, hosts: Sequence[str], now: datetime) -> KeyPair:
+def _make_server(
+    folder: Path, name: str, authority: KeyPair, hosts: Sequence[str], now: datetime
+) -> KeyPair:
     key = ec.generate_private_key(ec.SECP256R1())
     issuer = authority.certificate.subject
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
@@ -114,7 +123,7 @@ def _make_server(folder: Path, authority: KeyPair, hosts: Sequence[str], now: da
         .add_extension(x509.SubjectAlternativeName(_alternative_names(hosts)), critical=False)
         .add_extension(identifier, critical=False)
     )
-    return _keep(folder, "server", key, builder.sign(authority.key, hashes.SHA256()))
+    return _keep(folder, name, key, builder.sign(authority.key, hashes.SHA256()))
 
 
 def _builder(

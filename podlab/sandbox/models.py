@@ -1,4 +1,4 @@
-"""What must survive a restart of web: which Pods were run, by whom, until when, how they ended."""
+"""What must survive a restart of web: who ran which Pods, until when, how they ended; kubectl."""
 
 import uuid
 from datetime import datetime
@@ -102,3 +102,19 @@ class PodRun(models.Model):
     @property
     def minutes_of_an_extension(self) -> int:
         return int(settings.PODLAB_RUN_MINUTES)
+
+
+class KubectlAccess(models.Model):
+    """A guest's own kubectl. The guest's tokens are good until `expires_at` or `revoked_at`.
+
+    What kubectl made is removed when `expires_at` has come, and then `removed_at` is set.
+    """
+
+    owner_key = models.CharField(max_length=32, primary_key=True)
+    namespace = models.CharField(max_length=63)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.namespace

@@ -5,6 +5,7 @@ from django.urls import path
 from podlab.sandbox import panels, views
 from podlab.sandbox.apart import views as apart
 from podlab.sandbox.console import views as console
+from podlab.sandbox.kubectl import views as kubectl
 from podlab.sandbox.recordings import looking_back
 from podlab.sandbox.sharing import views as sharing
 from podlab.sandbox.terminal.socket import terminal_socket
@@ -17,6 +18,9 @@ urlpatterns = [
     path("run/", views.run, name="run"),
     path("export/", sharing.export, name="export"),
     path("export/<slug:form>/", sharing.download, name="download"),
+    path("kubectl/", kubectl.own_kubectl, name="kubectl"),
+    path("kubectl/kubeconfig/", kubectl.download, name="kubeconfig"),
+    path("kubectl/revoke/", kubectl.revoke, name="revoke_kubectl"),
     path("<uuid:uid>/stop/", views.stop, name="stop"),
     path("<uuid:uid>/extend/", views.extend, name="extend"),
     path("<uuid:uid>/apart/", apart.apart, name="apart"),

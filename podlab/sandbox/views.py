@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -148,6 +149,7 @@ async def page(
         "guest": guest,
         "examples": examples(),
         "problems": (),
+        "own_kubectl": settings.PODLAB_KUBECTL,
         **(
             draw_declared(text, guest.namespace, xray=with_xray(request))
             if idle(latest) and not answer.get("problems")

@@ -25,6 +25,7 @@ class WebServer:
     kubeconfig: Path
     run_minutes: int = 30
     port: int = field(default_factory=free_port)
+    kubectl_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -42,6 +43,7 @@ class WebServer:
             "DATABASE_URL": f"sqlite:///{self.folder / 'web.sqlite3'}",
             "PODLAB_KUBECONFIG": str(self.kubeconfig),
             "PODLAB_RUN_MINUTES": str(self.run_minutes),
+            "PODLAB_KUBECTL_PORT": str(self.kubectl_port),
             "PODLAB_TERMINAL_SECONDS": "4",
             "PODLAB_SECRET_KEY": "only-for-tests-" * 4,
         }
@@ -52,7 +54,7 @@ class WebServer:
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
         subprocess.run(migrate, check=True, cwd=ROOT, env=self.environment)
         command = [sys.executable, "-m", "uvicorn", "podlab.asgi:application"]
-        command += ["--port", str(self.port), "--timeout-graceful-shutdown", "1"]
+        command += ["--port", str(self.port), "--ws", "wsproto", "--timeout-graceful-shutdown", "1"]
         with (self.folder / "web.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import LazySettings
 from django.db import close_old_connections
 from django.test import AsyncClient
 
+from podlab.asgi import application
 from podlab.cluster import disconnect
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.runs.preparing import preparations
@@ -70,3 +72,11 @@ def visitor(live: None, settings: LazySettings) -> AsyncClient:
 def outsider(visitor: AsyncClient) -> AsyncClient:
     """Somebody else's browser."""
     return AsyncClient()
+
+
+@pytest.fixture
+async def kubectl(visitor: AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
+    """Speaks to the gateway as kubectl does, with no token yet."""
+    transport = httpx.ASGITransport(app=application)  # type: ignore[arg-type]  # an ASGI app
+    async with httpx.AsyncClient(transport=transport, base_url="https://testserver/kube") as client:
+        yield client

@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from podlab.cluster import ClusterError, ClusterUnavailable, NotFound, connect
-from podlab.sandbox.models import PodRun
+from podlab.sandbox.kubectl.keeping import end_kubectl_that_is_over
+from podlab.sandbox.models import KubectlAccess, PodRun
 from podlab.sandbox.recordings.keeping import remove_old
 from podlab.sandbox.runs.ending import (
     DELETED,
@@ -40,6 +41,7 @@ async def keep_time() -> None:
         try:
             await end_what_is_over()
             await tell_what_ended()
+            await end_kubectl_that_is_over()
             if turn % TURNS_BETWEEN_SWEEPS == 0:
                 await remove_old()
                 await remove_idle_namespaces()
@@ -86,6 +88,8 @@ async def remove_idle_namespaces() -> None:
     recent = timezone.now() - timedelta(hours=HOURS_UNTIL_IDLE)
     busy = PodRun.objects.filter(Q(removed_at=None) | Q(removed_at__gte=recent))
     kept = {name async for name in busy.values_list("namespace", flat=True)}
+    kubectl = KubectlAccess.objects.filter(removed_at=None)
+    kept |= {name async for name in kubectl.values_list("namespace", flat=True)}
     ours = {name async for name in PodRun.objects.values_list("namespace", flat=True).distinct()}
     for namespace in (await cluster.list("namespaces", labelSelector=label))["items"]:
         name = namespace["metadata"]["name"]

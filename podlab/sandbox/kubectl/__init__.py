@@ -1,0 +1,1 @@
+"""The learner's own kubectl: a kubeconfig for their namespace, and its end."""
