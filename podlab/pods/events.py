@@ -21,6 +21,7 @@ class Reason(StrEnum):
     FAILED_MOUNT = "FailedMount"
     FAILED_POST_START_HOOK = "FailedPostStartHook"
     FAILED_PRE_STOP_HOOK = "FailedPreStopHook"
+    LIFECYCLE_HTTP_FALLBACK = "LifecycleHTTPFallback"
     ERR_IMAGE_NEVER_PULL = "ErrImageNeverPull"
     INSPECT_FAILED = "InspectFailed"
     DEADLINE_EXCEEDED = "DeadlineExceeded"
@@ -174,6 +175,12 @@ def failed_post_start(container: str) -> PodEvent:
 def failed_pre_stop(container: str) -> PodEvent:
     """The preStop hook failed; the container is stopped all the same."""
     return PodEvent(Reason.FAILED_PRE_STOP_HOOK, "PreStopHook failed", container, warning=True)
+
+
+def lifecycle_http_fallback(host: str) -> PodEvent:
+    """A hook that asks by HTTPS was answered by HTTP, and asked again that way."""
+    message = f"request to HTTPS lifecycle hook {host} got HTTP response, retry with HTTP succeeded"
+    return PodEvent(Reason.LIFECYCLE_HTTP_FALLBACK, message, warning=True)
 
 
 def deadline_exceeded() -> PodEvent:

@@ -180,6 +180,8 @@ def test_a_finalizer_holds_a_pod_that_has_stopped(kubectl: Kubectl) -> None:
     kubectl("delete", "pod", "held", "--wait=false", "--grace-period=1")
     ended = "--for=jsonpath={.metadata.deletionGracePeriodSeconds}=0"
     kubectl("wait", ended, "pod/held", "--timeout=90s")
+    assert kubectl.output("get", "pod", "held", "-o", "jsonpath={.status.phase}") == "Failed"
+    assert " Error " in kubectl.output("get", "pod", "held")
 
     free = '{"metadata":{"finalizers":null}}'
     kubectl("patch", "pod", "held", "--type=merge", "-p", free)

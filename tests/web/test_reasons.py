@@ -6,7 +6,7 @@ from podlab.pods.manifest import parse_manifest
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.compose.examples import examples
 from podlab.sandbox.runs.commands import equivalents
-from podlab.sandbox.runs.ending import reason_of_end
+from podlab.sandbox.runs.ending import has_ended_by_itself, reason_of_end
 
 
 def pod(status: JsonObject) -> JsonObject:
@@ -46,6 +46,21 @@ def failed(*statuses: JsonObject) -> JsonObject:
 )
 def test_the_end_of_a_pod_has_a_human_reason(status: JsonObject, reason: str) -> None:
     assert reason_of_end(pod(status)) == reason
+
+
+@pytest.mark.parametrize(
+    ("phase", "metadata", "expected"),
+    [
+        ("Running", {}, False),
+        ("Failed", {}, True),
+        ("Succeeded", {}, True),
+        ("Failed", {"deletionTimestamp": "2026-01-01T12:00:00Z"}, False),
+    ],
+)
+def test_a_pod_that_somebody_deletes_does_not_end_by_itself(
+    phase: str, metadata: JsonObject, expected: bool
+) -> None:
+    assert has_ended_by_itself({**pod({"phase": phase}), "metadata": metadata}) is expected
 
 
 def test_each_action_has_its_commands() -> None:

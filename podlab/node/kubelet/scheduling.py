@@ -14,15 +14,13 @@ from podlab.pods.status.phase import TERMINAL
 
 def judged(node: Node, pod: Pod) -> Unscheduled | None:
     """Why the Pod has to wait; asked under `node.placing`, or two may take the same room."""
-    if not requests_of(pod):
-        return unscheduled(pod, (), {})
-    stored = node.store.list("pods").items
-    others = [
-        pod_of(each)
-        for each in stored
+    here = [
+        each
+        for each in node.store.list("pods").items
         if each["spec"].get("nodeName") and each.get("status", {}).get("phase") not in TERMINAL
     ]
-    return unscheduled(pod, others, _allocatable(node))
+    others = map(pod_of, here) if requests_of(pod) else ()
+    return unscheduled(pod, others, _allocatable(node), len(here))
 
 
 def _allocatable(node: Node) -> Mapping[str, str]:

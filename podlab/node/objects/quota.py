@@ -1,11 +1,11 @@
-"""How much fits: Pods on the node, and objects in a namespace that a ServiceAccount works in.
+"""How much is taken: Pods, on the node or waiting, and objects in a ServiceAccount's namespace.
 
 The sentences are those of a ResourceQuota named `podlab`.
 """
 
-from podlab.node.housekeeping.first_objects import MOST_PODS
 from podlab.node.store import Store
 
+MOST_PODS = 500  # of all learners, those that wait included: each has a thread
 ENDED = ("Succeeded", "Failed")  # such Pods do not count
 MOST_IN_A_NAMESPACE = {
     "pods": 8,

@@ -30,23 +30,27 @@ GATED = Unscheduled("SchedulingGated", "Scheduling is blocked due to non-empty s
 
 
 def unscheduled(
-    pod: Pod, others: Iterable[Pod], allocatable: Mapping[str, str]
+    pod: Pod, others: Iterable[Pod], allocatable: Mapping[str, str], pods: int = 0
 ) -> Unscheduled | None:
-    """None when the Pod fits beside the `others`, who have the node already."""
+    """None when the Pod fits beside the `others`, who have the node already: `pods` in number."""
     if spec_of(pod).schedulingGates:
         return GATED
-    wanted = requests_of(pod)
-    if not wanted:
+    missing = _insufficient(pod, others, allocatable)
+    if pods >= parse_quantity(allocatable.get("pods", str(pods + 1))):
+        missing.append("1 Too many pods")
+    if not missing:
         return None
+    message = f"0/1 nodes are available: {', '.join(missing)}. {NO_VICTIMS}"
+    return Unscheduled("Unschedulable", message)
+
+
+def _insufficient(pod: Pod, others: Iterable[Pod], allocatable: Mapping[str, str]) -> list[str]:
+    wanted = requests_of(pod)
     taken = [requests_of(each) for each in others]
-    missing = [
+    return [
         f"1 Insufficient {name}"
         for name, amount in sorted(wanted.items())
         if (name in allocatable or name not in UNCOUNTED)
         and amount + sum(each.get(name, 0) for each in taken)
         > parse_quantity(allocatable.get(name, "0"))
     ]
-    if not missing:
-        return None
-    message = f"0/1 nodes are available: {', '.join(missing)}. {NO_VICTIMS}"
-    return Unscheduled("Unschedulable", message)

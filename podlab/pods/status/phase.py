@@ -55,6 +55,14 @@ def pod_phase(pod: Pod, init: Sequence[JsonObject], main: Sequence[JsonObject]) 
     return _phase_when_all_stopped(policy, main)
 
 
+def ended_phase(main: Sequence[JsonObject]) -> str:
+    """What is left of a deleted Pod of which nothing runs any more, whatever it was before.
+
+    One sees it while a finalizer holds the Pod. Source: status_manager.go, TerminatePod.
+    """
+    return "Succeeded" if main and all(map(_succeeded, main)) else "Failed"
+
+
 def _phase_when_all_stopped(policy: str, main: Sequence[JsonObject]) -> str:
     if not main:
         return "Pending"

@@ -10,7 +10,13 @@ from podlab.pods.scheduling.qos import qos_class
 from podlab.pods.status.conditions import held_back, pod_conditions
 from podlab.pods.status.containers import container_statuses, ephemeral_statuses
 from podlab.pods.status.observed import PodObservation
-from podlab.pods.status.phase import TERMINAL, is_past_deadline, is_terminal, pod_phase
+from podlab.pods.status.phase import (
+    TERMINAL,
+    ended_phase,
+    is_past_deadline,
+    is_terminal,
+    pod_phase,
+)
 
 DEADLINE_MESSAGE = "Pod was active on the node longer than the specified deadline"
 HOST_IP = "10.244.0.1"
@@ -27,7 +33,9 @@ def pod_status(
     leaving = late or bool(seen.evicted)
     stopping = leaving or is_terminal(pod) or metadata_of(pod).deletionTimestamp is not None
     init, main = container_statuses(pod, seen, now, stopping=stopping)
-    phase, why = _phase(pod, seen, pod_phase(pod, init, main), late=late)
+    is_over = metadata_of(pod).deletionTimestamp is not None and not seen.any_container_runs
+    phase = ended_phase(main) if is_over else pod_phase(pod, init, main)
+    phase, why = _phase(pod, seen, phase, late=late)
     status: JsonObject = {
         "phase": phase,
         **why,

@@ -21,7 +21,7 @@ from podlab.sandbox.live.sources.upstream import Upstream
 from podlab.sandbox.live.sources.usage import tell_usage
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.recordings.keeping import keep, resume
-from podlab.sandbox.runs.ending import end, reason_of_end, stored_reason
+from podlab.sandbox.runs.ending import end, has_ended_by_itself, reason_of_end, stored_reason
 from podlab.sandbox.tape.keeping import Tape
 
 logger = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ class Topic:
             for container in sorted(started_containers(pod) - self._logs):
                 self._logs.add(container)
                 logs.append(group.create_task(self._follow_log(container)))
-            if (pod.get("status") or {}).get("phase") in {"Succeeded", "Failed"}:
+            if has_ended_by_itself(pod):
                 logs.append(group.create_task(self._end_by_itself(pod)))
             return False
 

@@ -102,6 +102,12 @@ def objects_of(run: PodRun) -> set[tuple[str, str]]:
     return found | {("pods", run.name)}
 
 
+def has_ended_by_itself(pod: JsonObject) -> bool:
+    """Whether the Pod has reached its last phase, and not because somebody deleted it."""
+    phase = (pod.get("status") or {}).get("phase")
+    return phase in {"Succeeded", "Failed"} and not pod["metadata"].get("deletionTimestamp")
+
+
 def reason_of_end(pod: JsonObject) -> str:
     """Why a Pod that has reached its last phase did, in one sentence."""
     status = pod.get("status") or {}

@@ -20,6 +20,7 @@ from podlab.sandbox.runs.ending import (
     TIME_OVER,
     StillThere,
     end,
+    has_ended_by_itself,
     reason_of_end,
     remove,
     stop,
@@ -74,7 +75,7 @@ async def tell_what_ended() -> None:
             if timezone.now() - run.created_at > timedelta(minutes=MINUTES_TO_BEGIN):
                 await stop(run, DELETED)
             continue
-        if (pod.get("status") or {}).get("phase") in {"Succeeded", "Failed"}:
+        if has_ended_by_itself(pod):
             await end(run.uid, reason_of_end(pod))
 
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from podlab.node.api.context import ApiContext
-from podlab.node.housekeeping.first_objects import MOST_PODS
+from podlab.node.objects.quota import MOST_PODS
 from tests.node.api.conftest import PODS, config_map, pod_manifest
 
 
@@ -200,5 +200,5 @@ def test_a_pod_that_is_one_too_many_is_403(api: TestClient, context: ApiContext)
 
     refused = api.post(PODS, json=pod_manifest())
     assert refused.status_code == 403
-    quota = "exceeded quota: podlab, requested: pods=1, used: pods=110, limited: pods=110"
+    quota = "exceeded quota: podlab, requested: pods=1, used: pods=500, limited: pods=500"
     assert refused.json()["message"] == f'pods "a" is forbidden: {quota}'

@@ -87,6 +87,21 @@ def test_failed_pre_stop_is_told_and_changes_nothing(lab: Lab) -> None:
     eventually(lambda: ("FailedPreStopHook", "PreStopHook failed") in lab.events("p"))
 
 
+def test_hook_that_asks_by_https_falls_back_to_http(lab: Lab) -> None:
+    asking = {"scheme": "HTTPS", "path": "/", "port": 80}
+    nginx = {"name": "web", "image": "nginx", "lifecycle": {"preStop": {"httpGet": asking}}}
+    lab.create("p", {**nginx, "readinessProbe": {"tcpSocket": {"port": 80}, "periodSeconds": 1}})
+    eventually(lambda: lab.status("p", "web").get("ready"))
+
+    host = f"{lab.pod('p')['status']['podIP']}:80"
+    lab.delete("p", grace=20)
+    lab.wait_gone("p")
+
+    told = f"request to HTTPS lifecycle hook {host} got HTTP response, retry with HTTP succeeded"
+    eventually(lambda: ("LifecycleHTTPFallback", told) in lab.events("p"))
+    assert "FailedPreStopHook" not in lab.reasons("p")
+
+
 def test_hook_asks_a_server_of_the_pod(lab: Lab) -> None:
     asking = {"httpGet": {"path": "/from-a-hook", "port": 80}}
     nginx = {"name": "web", "image": "nginx", "lifecycle": {"postStart": asking}}

@@ -17,13 +17,16 @@ WAITS = (
 )
 
 
-def small_node(lab: Lab) -> None:
+def small_node(lab: Lab, pods: str = "110") -> None:
     """A node with room for one Pod of a gibibyte."""
     ensure_first_objects(lab.store, "podlab", "v1.32.0")
 
     def edit(node: JsonObject) -> JsonObject:
         status = node["status"]
-        return {**node, "status": {**status, "allocatable": {"cpu": "8", "memory": "1Gi"}}}
+        return {
+            **node,
+            "status": {**status, "allocatable": {"cpu": "8", "memory": "1Gi", "pods": pods}},
+        }
 
     lab.store.change("nodes", "", "podlab", edit)
 
@@ -55,6 +58,19 @@ def test_a_pod_without_room_waits_until_another_is_gone(lab: Lab) -> None:
     lab.wait_running("second")
     assert scheduled(lab, "second")["status"] == "True"
     assert "Scheduled" in lab.reasons("second")
+
+
+def test_a_pod_too_many_waits_until_another_is_gone(lab: Lab) -> None:
+    small_node(lab, pods="1")
+    lab.create("first", box("a", FOREVER))
+    lab.wait_running("first")
+    lab.create("second", box("a", FOREVER))
+
+    eventually(lambda: ("FailedScheduling", WAITS.replace(
+        "Insufficient memory", "Too many pods")) in lab.events("second"))  # fmt: skip
+    assert lab.phase("second") == "Pending"
+    lab.delete("first")
+    lab.wait_running("second")
 
 
 def test_a_pod_that_has_ended_gives_its_room_to_the_next(lab: Lab) -> None:

@@ -45,7 +45,7 @@ def test_sidecars_end_after_main_containers_the_last_listed_first(lab: Lab) -> N
             sidecar("last"),
         ],
         restartPolicy="Never",
-        activeDeadlineSeconds=4,
+        activeDeadlineSeconds=8,
         terminationGracePeriodSeconds=20,
         volumes=JOURNAL,
     )

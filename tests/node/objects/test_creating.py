@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from podlab.node.housekeeping.first_objects import MOST_PODS, ensure_first_objects
+from podlab.node.housekeeping.first_objects import ensure_first_objects
 from podlab.node.objects.creating import NamespaceEnds, Refused, create_pod
+from podlab.node.objects.quota import MOST_PODS
 from podlab.node.store import Store
 from podlab.pods.errors import FieldError
 
@@ -59,12 +60,12 @@ def test_a_bad_pod_is_refused(store: Store, spec: dict[str, Any], problem: str) 
     assert store.list("pods").items == []
 
 
-def test_a_node_holds_so_many_pods_and_no_more(store: Store) -> None:
+def test_so_many_pods_are_kept_and_no_more(store: Store) -> None:
     for number in range(MOST_PODS):
         metadata = {"name": f"p{number}", "namespace": "default"}
         store.create("pods", {"metadata": metadata, "status": {"phase": "Running"}})
 
-    full = "exceeded quota: podlab, requested: pods=1, used: pods=110, limited: pods=110"
+    full = "exceeded quota: podlab, requested: pods=1, used: pods=500, limited: pods=500"
     with pytest.raises(Refused, match=full):
         create_pod(store, admit, pod())
     store.change("pods", "default", "p0", lambda ended: {**ended, "status": {"phase": "Failed"}})

@@ -46,6 +46,21 @@ def test_a_pod_waits_while_it_does_not_fit(
     assert found == (Unscheduled("Unschedulable", message) if missing else None)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "pods", "missing"),
+    [
+        ("a", 109, ""),
+        ("a", 110, "1 Too many pods"),
+        (asking(cpu="9"), 110, "1 Insufficient cpu, 1 Too many pods"),
+    ],
+)
+def test_a_node_holds_so_many_pods(wanted: Any, pods: int, missing: str) -> None:
+    found = unscheduled(make_pod(wanted), [], NODE, pods)
+
+    message = f"0/1 nodes are available: {missing}. {NO_VICTIMS}"
+    assert found == (Unscheduled("Unschedulable", message) if missing else None)
+
+
 def test_storage_counts_where_the_node_says_how_much_it_has() -> None:
     found = unscheduled(
         make_pod(asking(ephemeral_storage="2Gi")), [], {**NODE, "ephemeral-storage": "1Gi"}

@@ -1,5 +1,6 @@
 """The one-word summary, as a table."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,6 +85,25 @@ def test_missing_image_keeps_a_pod_pending_though_others_run() -> None:
     waiting = {"b": Waiting("ErrImagePull", "not there")}
 
     assert phase(make_pod("a", "b"), seen(running("a"), waiting=waiting)) == "Pending"
+
+
+@pytest.mark.parametrize(
+    ("containers", "expected"),
+    [
+        ([running("a"), exited("b", 0)], "Running"),
+        ([exited("a", 0), exited("b", 0)], "Succeeded"),
+        ([exited("a", 137), exited("b", 0)], "Failed"),
+        ([exited("a", 0)], "Failed"),
+        ([], "Failed"),
+    ],
+)
+@pytest.mark.parametrize("sandbox", [SandboxState.RUNNING, SandboxState.ABSENT])
+def test_deleted_pod_of_which_nothing_runs_has_reached_its_last_phase(
+    containers: list[ContainerObservation], expected: str, sandbox: SandboxState
+) -> None:
+    pod = make_pod("a", "b", deleted=True)
+
+    assert phase(pod, replace(seen(*containers), sandbox=sandbox)) == expected
 
 
 @pytest.mark.parametrize("terminal", ["Failed", "Succeeded"])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lightkube.models.core_v1 import LifecycleHandler, Pod
+from lightkube.models.core_v1 import HTTPGetAction, LifecycleHandler, Pod
 
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError
@@ -18,7 +18,7 @@ from podlab.node.engine.streams.relay import Refused
 from podlab.node.kubelet.handling.patients import Patient, UnknownPort
 from podlab.node.kubelet.handling.probing import Verdicts
 from podlab.node.kubelet.handling.processes import run_command
-from podlab.node.kubelet.handling.protocols.http import BadResponse, Exchange
+from podlab.node.kubelet.handling.protocols.http import PLAIN_ANSWER, BadResponse, Exchange
 from podlab.node.kubelet.handling.requesting import ask, http_target
 from podlab.node.kubelet.node import Node
 from podlab.node.runtime import ExecUnavailable, RuntimeUnavailable
@@ -119,7 +119,7 @@ async def run_hook(node: Node, pod: Pod, patient: Patient, handler: LifecycleHan
         if handler.exec is not None:
             return await _exec(node.engine, pod, patient, list(handler.exec.command or []))
         if handler.httpGet is not None:
-            await ask(node, patient, http_target(patient, handler.httpGet), Exchange())
+            await _ask(node, pod, patient, handler.httpGet)
         elif handler.sleep is not None:
             await asyncio.sleep(handler.sleep.seconds)
         else:
@@ -127,6 +127,21 @@ async def run_hook(node: Node, pod: Pod, patient: Patient, handler: LifecycleHan
     except PROBLEMS as problem:
         return str(problem)
     return ""
+
+
+async def _ask(node: Node, pod: Pod, patient: Patient, action: HTTPGetAction) -> None:
+    """Older clusters asked by HTTP whatever the scheme: who has no TLS is asked so once more."""
+    target = http_target(patient, action)
+    try:
+        await ask(node, patient, target, Exchange())
+    except BadResponse as bad:
+        if str(bad) != PLAIN_ANSWER:
+            raise
+        headers = tuple(each for each in target.headers if each[0].lower() != "authorization")
+        plain = replace(target, scheme="HTTP", headers=headers)
+        await ask(node, patient, plain, Exchange())
+        event = events.lifecycle_http_fallback(f"{target.host}:{target.port}")
+        node.recorder.record(pod, event, node.now())
 
 
 async def _exec(engine: Engine, pod: Pod, patient: Patient, command: list[str]) -> str:

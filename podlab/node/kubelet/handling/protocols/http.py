@@ -11,6 +11,7 @@ MOST_HEADERS = 64 << 10
 MOST_BODY = 10 << 10
 PIECE = 16 << 10
 TLS_RECORDS = (b"\x15", b"\x16")  # an alert, a handshake
+PLAIN_ANSWER = "http: server gave HTTP response to HTTPS client"
 END_OF_HEADERS = b"\r\n\r\n"
 
 
@@ -185,7 +186,7 @@ class TlsPipe:
 
     def _misunderstood(self, problem: ssl.SSLError) -> str:
         if self._first.startswith(b"HTTP/"):
-            return "http: server gave HTTP response to HTTPS client"
+            return PLAIN_ANSWER
         if not self._first:
             return "EOF"
         if not self._first.startswith(TLS_RECORDS):
