@@ -1,5 +1,6 @@
 """What is known of a run now, as the templates take it: the Pod, its picture, its panels."""
 
+import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -39,7 +40,7 @@ async def picture(run: PodRun, pod: JsonObject | None, *, xray: bool = False) ->
         return {"pod": None}
     async with hub().watching(run) as topic:
         activity = topic.activity.activity()
-    return {"pod": pod, **draw_both(pod, activity, xray=xray)}
+    return {"pod": pod, **draw_both(pod, activity, xray=xray, now=time.time())}
 
 
 def statuses(pod: JsonObject | None) -> Mapping[str, Any]:

@@ -54,6 +54,7 @@ def test_the_same_containers_apart_reach_nobody(
 def test_a_crash_stays_dead_outside_a_pod(page: Page) -> None:
     bench = Workbench(page).open("memory-limit")
     bench.run()
+    expect(bench.picture.locator("[data-left]").first).to_contain_text("again in", timeout=60_000)
     page.get_by_role("link", name="What if these were just containers?").click()
     page.get_by_role("button", name="Run them apart").click()
 

@@ -9,12 +9,14 @@ from podlab.sandbox.picture import Activity, PodView, draw_pod, pod_in_words, po
 from podlab.sandbox.runs.commands import namespace_commands
 
 
-def draw_both(pod: JsonObject, activity: Activity, *, xray: bool = False) -> dict[str, Any]:
+def draw_both(
+    pod: JsonObject, activity: Activity, *, xray: bool = False, now: float | None = None
+) -> dict[str, Any]:
     """`picture_wide` and `picture_narrow` as SVG, `picture_words` for those who can't see it.
 
     With X-rays also `namespaces`, the table, and what one would type to read it.
     """
-    view = pod_view(pod, activity)
+    view = pod_view(pod, activity, now)
     return {
         "picture_wide": mark_safe(draw_pod(view, xray=xray)),  # noqa: S308 -- draw_pod escapes every text
         "picture_narrow": mark_safe(draw_pod(view, narrow=True, xray=xray)),  # noqa: S308 -- as above

@@ -1,7 +1,9 @@
 """One container's state in the picture's words: a mood (colour and shape), a word, a reason."""
 
+import math
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 JsonObject = dict[str, Any]
@@ -22,27 +24,38 @@ class TileState:
     detail: str = ""
     restarts: int = 0
     ready: bool = False
+    again_at: float | None = None  # when a back-off ends
+    again_in: int | None = None  # seconds from now, where now is known
+
+    @property
+    def again(self) -> str:
+        """When it is started again, in a few words."""
+        if self.again_at is None:
+            return ""
+        if self.again_in is None:
+            return f"again at {datetime.fromtimestamp(self.again_at, UTC):%H:%M:%S} UTC"
+        return f"again in {self.again_in} s" if self.again_in > 0 else "about to start again"
 
 
-def container_states(status: JsonObject) -> dict[str, TileState]:
+def container_states(status: JsonObject, now: float | None = None) -> dict[str, TileState]:
     """The state of each main and each ephemeral container by name."""
     lists = (status.get("containerStatuses"), status.get("ephemeralContainerStatuses"))
-    return {str(s.get("name")): _state(s) for listed in lists for s in listed or []}
+    return {str(s.get("name")): _state(s, now) for listed in lists for s in listed or []}
 
 
-def init_states(status: JsonObject) -> dict[str, TileState]:
+def init_states(status: JsonObject, now: float | None = None) -> dict[str, TileState]:
     """The state of each init container by name, from `status.initContainerStatuses`."""
-    return {str(s.get("name")): _state(s) for s in status.get("initContainerStatuses") or []}
+    return {str(s.get("name")): _state(s, now) for s in status.get("initContainerStatuses") or []}
 
 
-def _state(status: JsonObject) -> TileState:
+def _state(status: JsonObject, now: float | None) -> TileState:
     state: JsonObject = status.get("state") or {}
     restarts, ready = int(status.get("restartCount") or 0), bool(status.get("ready"))
     if "running" in state:
         return TileState("Running", "run", restarts=restarts, ready=ready)
     if "terminated" in state:
         return _terminated(state["terminated"] or {}, restarts)
-    return _waiting(state.get("waiting") or {}, status, restarts)
+    return _waiting(state.get("waiting") or {}, status, restarts, now)
 
 
 def _terminated(ended: JsonObject, restarts: int) -> TileState:
@@ -53,18 +66,38 @@ def _terminated(ended: JsonObject, restarts: int) -> TileState:
     )
 
 
-def _waiting(waiting: JsonObject, status: JsonObject, restarts: int) -> TileState:
+def _waiting(
+    waiting: JsonObject, status: JsonObject, restarts: int, now: float | None
+) -> TileState:
     """Waiting to start is a ring; waiting after a failure is a warning that says how it ended."""
     reason, message = str(waiting.get("reason") or ""), str(waiting.get("message") or "")
     ended: JsonObject = (status.get("lastState") or {}).get("terminated") or {}
-    pause = re.match(r"back-off (\w+) restarting", message)
+    pause = re.match(r"back-off (?:(\d+)m)?(?:(\d+)s)? restarting", message)
     parts = [
-        f"back-off {pause[1]}" if pause else "",
+        f"back-off {message.split()[1]}" if pause else "",
         f"last exit code {int(ended.get('exitCode') or 0)}" if ended else "",
     ]
     detail = ", ".join(part for part in parts if part)
     mood = "wait" if reason in STARTING else "warn"
-    return TileState("Waiting", mood, reason, detail or _short(message), restarts)
+    again_at = _end_of_back_off(pause, ended) if pause else None
+    return TileState(
+        "Waiting",
+        mood,
+        reason,
+        detail or _short(message),
+        restarts,
+        again_at=again_at,
+        again_in=max(0, math.ceil(again_at - now)) if again_at and now else None,
+    )
+
+
+def _end_of_back_off(pause: re.Match[str], ended: JsonObject) -> float | None:
+    """The kubelet counts a back-off from the end of the attempt before."""
+    try:
+        finished = datetime.fromisoformat(str(ended.get("finishedAt")))
+    except ValueError:
+        return None
+    return finished.timestamp() + 60 * int(pause[1] or 0) + int(pause[2] or 0)
 
 
 def _short(message: str) -> str:

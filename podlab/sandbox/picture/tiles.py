@@ -86,14 +86,24 @@ def _foot(box: Box, tile: Tile, own: list[tuple[str, int | None]] | None) -> tup
 def _why(box: Box, state: TileState) -> tuple[str, ...]:
     """The reason, and below it how it came to that."""
     left, room = box.x + INSET, box.w - 2 * INSET
-    details = _wrap(state.detail, int(room / SANS_SMALL), 3)
+    first = 33 + (16 if state.again else 0)
+    details = _wrap(state.detail, int(room / SANS_SMALL), 2 if state.again else 3)
     return (
         text(left, box.y + 17, fit(state.reason, room, SANS_BOLD - 1), "t-why"),
+        again_markup(left, box.y + 33, state),
         *(
-            text(left, box.y + 33 + 14 * i, line, "t-dim", title=state.detail if i == 0 else "")
+            text(left, box.y + first + 14 * i, line, "t-dim", title=state.detail if i == 0 else "")
             for i, line in enumerate(details)
         ),
     )
+
+
+def again_markup(x: float, y: float, state: TileState) -> str:
+    """When a back-off ends; the page's script counts it down."""
+    if not state.again:
+        return ""
+    left = {} if state.again_in is None else {"data_left": str(state.again_in)}
+    return element("text", state.again, x=x, y=y, class_="t-again", **left)
 
 
 def _without_shell(command: str) -> str:
@@ -122,19 +132,24 @@ def init_markup(box: Box, tile: InitTile, number: int) -> str:
     """A small tile in the strip, ticked when it completed."""
     x, y, room = box.x + 26, box.y, box.w - 34
     name = fit(f"{number} {tile.name}", room, SANS_BOLD - 1)
-    told = fit(_init_words(tile.state), room, SANS)
+    told = fit(_init_words(tile.state), room, SANS_SMALL)
+    again = again_markup(x, y + 32, tile.state)
     return element(
         "g",
         rect(box, "init-box", 4),
         _init_mark(box.x + 8, y + 8, tile.state),
         text(x, y + 18, name, "t-init", title=tile.name),
-        text(x, y + 32, told, "t-dim"),
-        class_="init",
+        again or text(x, y + 32, told, "t-dim", title=_init_in_words(tile.state)),
+        class_="init init-warn" if tile.state.mood == "warn" else "init",
     )
 
 
 def _init_words(state: TileState) -> str:
     return state.reason or state.word
+
+
+def _init_in_words(state: TileState) -> str:
+    return ", ".join(part for part in (state.reason or state.word, state.detail) if part)
 
 
 def _init_mark(x: float, y: float, state: TileState) -> str:

@@ -79,18 +79,25 @@ class PodView:
     is_lone: bool = False  # one container by itself: it must never look like a Pod
 
 
-def pod_view(pod: JsonObject, activity: Activity = Activity()) -> PodView:  # noqa: B008 -- frozen
-    """Read a Pod (with or without a status) and what was seen of it."""
+def pod_view(
+    pod: JsonObject,
+    activity: Activity = Activity(),  # noqa: B008 -- frozen
+    now: float | None = None,
+) -> PodView:
+    """Read a Pod (with or without a status) and what was seen of it.
+
+    Where `now` is known, a back-off counts down to its end.
+    """
     spec: JsonObject = pod.get("spec") or {}
     status: JsonObject = pod.get("status") or {}
     metadata: JsonObject = pod.get("metadata") or {}
-    tiles, shares = _tiles(spec, status), bool(spec.get("shareProcessNamespace"))
+    tiles, shares = _tiles(spec, status, now), bool(spec.get("shareProcessNamespace"))
     return PodView(
         name=str(metadata.get("name", "")),
         phase=_phase(metadata, status),
         ip=str(status.get("podIP") or ""),
         tiles=_measured(tiles, activity),
-        inits=_inits(spec, status),
+        inits=_inits(spec, status, now),
         volumes=_mounted(_volumes(spec), tiles),
         sockets=_sockets(spec, activity),
         connections=activity.connections,
@@ -116,9 +123,9 @@ def _is_sidecar(container: JsonObject) -> bool:
     return container.get("restartPolicy") == "Always"
 
 
-def _tiles(spec: JsonObject, status: JsonObject) -> tuple[Tile, ...]:
+def _tiles(spec: JsonObject, status: JsonObject, now: float | None) -> tuple[Tile, ...]:
     sidecars = [c for c in spec.get("initContainers") or [] if _is_sidecar(c)]
-    states = container_states(status) | init_states(status)
+    states = container_states(status, now) | init_states(status, now)
     return (
         *(_tile(container, states, sidecar=True) for container in sidecars),
         *(_tile(container, states) for container in spec.get("containers") or []),
@@ -150,8 +157,8 @@ def _tile(
     )
 
 
-def _inits(spec: JsonObject, status: JsonObject) -> tuple[InitTile, ...]:
-    states = init_states(status)
+def _inits(spec: JsonObject, status: JsonObject, now: float | None) -> tuple[InitTile, ...]:
+    states = init_states(status, now)
     return tuple(
         InitTile(str(c.get("name", "")), states.get(str(c.get("name")), TileState()))
         for c in spec.get("initContainers") or []

@@ -2,6 +2,7 @@
 
 from podlab.sandbox.picture.activity import Connection
 from podlab.sandbox.picture.sparks.drawing import Spark, sparks_of, told_in_full
+from podlab.sandbox.picture.states import TileState
 from podlab.sandbox.picture.view import PodView, Tile
 
 ERRNO_WORDS = {
@@ -56,15 +57,25 @@ def _count(number: int, noun: str) -> str:
 
 
 def _init_sentence(view: PodView) -> str:
-    steps = ", ".join(
-        f"{tile.name} ({tile.state.reason or tile.state.word})" for tile in view.inits
-    )
+    steps = ", ".join(f"{tile.name} ({_step_in_words(tile.state)})" for tile in view.inits)
     return f"Before the others, in order: {steps}."
+
+
+def _step_in_words(state: TileState) -> str:
+    """A step that went well is told in a word, one that did not with its reason."""
+    if state.mood != "warn":
+        return state.reason or state.word
+    return f"{_state_in_words(state)}, {_count(state.restarts, 'restart')}"
+
+
+def _state_in_words(state: TileState) -> str:
+    told = (state.word, state.reason, state.detail, state.again)
+    return ", ".join(part for part in told if part)
 
 
 def _tile_sentence(tile: Tile) -> str:
     state = tile.state
-    told = ", ".join(part for part in (state.word, state.reason, state.detail) if part)
+    told = _state_in_words(state)
     sentence = f"{_kind(tile)} {tile.name} ({tile.image}): {told}"
     if tile.ephemeral:
         return sentence + "."

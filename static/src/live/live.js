@@ -1,4 +1,5 @@
 // The page's one stream of server-sent events, handed to the panels.
+import { startBackOff } from "./back-off.js";
 import { EventsPanel } from "./events.js";
 import { FilesPanel } from "./files.js";
 import { LogsPanel } from "./logs.js";
@@ -24,6 +25,7 @@ export class Live {
     this.usage = new Usage(this.picture);
     this.lost = new Map();
     this.waiting = startWaiting();
+    startBackOff(this.picture.holder);
   }
 
   open() {
