@@ -51,7 +51,7 @@ function spanParts(span, row, scale, { from, to, left, width }) {
   const right = Math.min(width, scale(Math.min(span.to ?? to, to)));
   const wide = Math.max(2, right - x);
   const bar = part("rect", { class: `tl-span tl-${span.mood}`, x, y: row.y + 1, width: wide, height: 14, rx: 2 });
-  const room = Math.floor((wide - 8) / 6);
+  const room = Math.floor((wide - 8) / 6.6);
   const word = span.word.length <= room ? span.word : span.word.split(/[:,]/)[0];
   if (word.length > room) return [bar];
   return [bar, part("text", { class: `tl-word tl-${span.mood}`, x: x + 5, y: row.y + 12 }, word)];
