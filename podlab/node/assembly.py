@@ -23,7 +23,11 @@ from podlab.node.controllers import Controllers
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.scope import ScopeContainer
 from podlab.node.housekeeping.events import expire_events
-from podlab.node.housekeeping.first_objects import ensure_first_objects, report_readiness
+from podlab.node.housekeeping.first_objects import (
+    ensure_first_objects,
+    report_readiness,
+    report_runtime,
+)
 from podlab.node.housekeeping.namespaces import follow_namespaces
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.kubeconfig import signing_key
@@ -81,7 +85,7 @@ def assemble(
         observatory.start()
         kubelet.start()
         controllers.start()
-        house = asyncio.create_task(_keep_house(context))
+        house = asyncio.create_task(_keep_house(context, engine))
         yield
         house.cancel()
         unfollow()
@@ -105,12 +109,17 @@ def node_identity(data_dir: Path) -> str:
     return identity
 
 
-async def _keep_house(context: ApiContext) -> None:
-    sweep_at = 0.0
+async def _keep_house(context: ApiContext, engine: Engine) -> None:
+    sweep_at, ready = 0.0, False
     while True:
         now = asyncio.get_running_loop().time()
         try:
-            report_readiness(context.store, NODE_NAME, context.unready())
+            reasons = context.unready()
+            report_readiness(context.store, NODE_NAME, reasons)
+            if not ready and not reasons:  # it may be another one than before
+                version = await asyncio.to_thread(engine.version)
+                report_runtime(context.store, NODE_NAME, version)
+            ready = not reasons
             if now >= sweep_at:
                 expire_events(context.store, datetime.now(UTC))
                 sweep_at = now + SECONDS_BETWEEN_SWEEPS

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from podlab.node.housekeeping.events import expire_events
-from podlab.node.housekeeping.first_objects import ensure_first_objects, report_readiness
+from podlab.node.housekeeping.first_objects import (
+    ensure_first_objects,
+    report_readiness,
+    report_runtime,
+)
 from podlab.node.store import Store
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -38,6 +42,16 @@ def test_the_node_is_written_only_when_its_readiness_changes(store: Store) -> No
     report_readiness(store, "podlab", ["the engine does not answer"])
     (condition,) = store.get("nodes", "", "podlab")["status"]["conditions"]
     assert (condition["status"], condition["message"]) == ("False", "the engine does not answer")
+
+
+def test_the_node_says_which_engine_it_has(store: Store) -> None:
+    report_runtime(store, "podlab", "docker://20.10.24")
+    version = store.resource_version
+    report_runtime(store, "podlab", "docker://20.10.24")
+
+    info = store.get("nodes", "", "podlab")["status"]["nodeInfo"]
+    assert info["containerRuntimeVersion"] == "docker://20.10.24"
+    assert store.resource_version == version
 
 
 def test_events_go_after_an_hour_or_with_their_namespace(store: Store) -> None:

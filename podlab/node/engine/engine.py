@@ -57,6 +57,11 @@ class Engine:
         """The SDK's low-level client: one request per call, nothing inspected unasked."""
         return self.client.api
 
+    def version(self) -> str:
+        """The engine's version, worded as a kubelet words it."""
+        with translated():
+            return f"docker://{self.api.version()['Version']}"
+
     @property
     def nests_cgroups(self) -> bool:
         """Whether a container's cgroup can hold those of others, and so bound a whole Pod.

@@ -49,6 +49,19 @@ def _namespace(name: str) -> JsonObject:
     }
 
 
+def report_runtime(store: Store, node_name: str, version: str) -> None:
+    """Let the Node say which engine it has."""
+
+    def edit(node: JsonObject) -> JsonObject | None:
+        info = node["status"]["nodeInfo"]
+        if info["containerRuntimeVersion"] == version:
+            return None
+        after = {**info, "containerRuntimeVersion": version}
+        return {**node, "status": {**node["status"], "nodeInfo": after}}
+
+    store.change("nodes", "", node_name, edit)
+
+
 def capacity() -> dict[str, str]:
     """What this machine has for Pods."""
     return {

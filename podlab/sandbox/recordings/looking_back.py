@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -29,7 +30,9 @@ async def timeline(request: HttpRequest, uid: UUID) -> JsonResponse:
     after = request.GET.get("after", "")
     known = request.GET.get("tape") == tape.name and after.isascii() and after.isdecimal()
     kept = tape.kept()
-    found = told(tape.pod, kept, int(after) if known else 0) if tape.pod else {"lanes": []}
+    found: dict[str, Any] = {"lanes": []}
+    if tape.pod:
+        found = await asyncio.to_thread(told, tape.pod, kept, int(after) if known else 0)
     start = kept[0].body["time"] if kept else time.time()
     began = (run.started_at or run.created_at).timestamp()
     return JsonResponse(

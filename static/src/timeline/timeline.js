@@ -149,9 +149,11 @@ export class Timeline {
     const latest = this.marks.findLast((mark) => mark.time <= at + 0.0005);
     const what = latest ? latest.text : "nothing yet";
     const ago = Math.round(this.end - at);
-    const words = this.at === null ? "now, live" : this.isLive ? `${inWords(ago)} ago` : `${inWords(Math.round(at - this.data.start))} of ${inWords(Math.round(this.end - this.data.start))}`;
+    const isOver = this.isLive && this.data.end; // the last moment is then no now
+    const words = this.at === null ? (isOver ? "the end" : "now, live") : this.isLive ? `${inWords(ago)} ago` : `${inWords(Math.round(at - this.data.start))} of ${inWords(Math.round(this.end - this.data.start))}`;
     this.slider.setAttribute("aria-valuetext", `${words}, ${clockTime(at).slice(0, 8)}: ${what}`);
-    this.find("when").textContent = this.at === null ? "live" : `${words} · ${clockTime(at).slice(0, 8)} · ${what}`;
+    this.find("when").textContent = this.at === null ? (isOver ? "the end" : "live") : `${words} · ${clockTime(at).slice(0, 8)} · ${what}`;
+    if (isOver) this.find("live").querySelector("span").textContent = "Back to the end";
     this.find("live").hidden = this.at === null || !this.isLive;
   }
 }
