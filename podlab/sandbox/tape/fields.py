@@ -89,6 +89,19 @@ def _is_in_namespaces(value: Any) -> bool:
     return named and "container" in value and all(map(or_none(is_whole), numbers))
 
 
+def is_usage(value: Any) -> bool:
+    return isinstance(value, list) and len(value) < 100 and all(map(_is_used, value))
+
+
+def _is_used(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and is_text(value.get("name"))
+        and is_number(value.get("cpu"))
+        and is_whole(value.get("memory"))
+    )
+
+
 NAME = Field(or_none(is_text))
 TEXT = Field(is_text)
 NEEDED = Field(is_text, needed=True)
@@ -135,6 +148,7 @@ ENTRIES: Mapping[str, Mapping[str, Field]] = {
     },
     "listen": {"sockets": Field(is_sockets, needed=True)},
     "namespaces": {"containers": Field(is_namespaces, needed=True)},
+    "usage": {"containers": Field(is_usage, needed=True)},
     "tap": {"attribution": TEXT, "writers": TEXT},
     "file": {
         "volume": NEEDED,

@@ -12,7 +12,7 @@ ENTRIES_KEPT = 20_000
 BYTES_KEPT = 2_000_000
 LONGEST_TEXT = 2000
 LASTING = frozenset({"pod", "event", "listen", "namespaces", "tap", "ended"})
-PASSING = frozenset({"request", "refused", "file", "log", "folded"})
+PASSING = frozenset({"request", "refused", "file", "log", "folded", "usage"})
 TEXTS = ("text", "request_preview", "response_preview", "message")
 LONGEST_DIFF = 40
 

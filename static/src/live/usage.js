@@ -33,6 +33,7 @@ export class Usage {
   // So does it with the picture in words, now and then, while somebody reads it.
   draw(containers) {
     this.frame = 0;
+    if ("past" in this.picture.holder.dataset) return; // what is shown is not now
     const parts = [...this.picture.holder.querySelectorAll("[data-usage]")];
     const drawn = new Set(parts.map((part) => part.dataset.container));
     for (const part of parts) this.drawOne(part);
