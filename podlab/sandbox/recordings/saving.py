@@ -29,7 +29,7 @@ class NotRecorded(Exception):
 async def tape_of(run: PodRun) -> Tape:
     """The run's tape: this process's while it watches, else the one that was kept."""
     topic = hub().known(run.uid)
-    if topic is not None and topic.tape.pod is not None:
+    if topic is not None and (topic.tape.pod or not topic.over):
         return topic.tape
     if run.pod_uid and not run.removed_at:
         async with hub().watching(run) as begun:
