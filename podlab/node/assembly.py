@@ -21,7 +21,7 @@ from podlab.node.api.observation import observation_routes
 from podlab.node.api.preparation.route import PREPARATION_ROUTES
 from podlab.node.controllers import Controllers
 from podlab.node.engine.engine import Engine
-from podlab.node.engine.scope import ScopeContainer
+from podlab.node.engine.taps import ScopeOrTaps
 from podlab.node.housekeeping.events import expire_events
 from podlab.node.housekeeping.first_objects import (
     ensure_first_objects,
@@ -59,7 +59,7 @@ def assemble(
     """Open the store and connect the parts; nothing runs before the app's lifespan begins."""
     store = Store(data_dir / "store.db")
     engine = Engine(node_identity(data_dir))
-    observatory = Observatory(ScopeContainer(engine).open)
+    observatory = Observatory(ScopeOrTaps(engine).open)
     kubelet = Kubelet(
         store, engine, observatory, NODE_NAME, policy=policy, most_prepared=most_prepared
     )

@@ -11,7 +11,7 @@ from podlab.node.engine.engine import Engine
 from podlab.node.engine.scope import CAPABILITIES, ScopeContainer
 from podlab.node.observation import Observatory
 from podlab.node.runtime import MountInfo
-from tests.support.raw_pod import IDLE, SERVER, RawPod, Watcher, asking, in_threads
+from tests.support.raw_pod import IDLE, RawPod, Watcher
 
 pytestmark = pytest.mark.docker
 
@@ -36,24 +36,6 @@ async def watched_pod(
         pod.remove()
         observatory.stop()
         own_engine.close()
-
-
-async def test_without_the_mark_senders_are_asked_for_and_never_wrong(
-    engine: docker.DockerClient, node_id: str
-) -> None:
-    fewer = [name for name in CAPABILITIES if name != "NET_ADMIN"]
-    async with watched_pod(engine, node_id, fewer) as (pod, seen):
-        pod.add("web", SERVER)
-        one, two = pod.add("one", IDLE), pod.add("two", IDLE)
-        await seen.until(lambda: bool(seen.of("tap", attribution="diag") and seen.of("listen")))
-        await in_threads(
-            lambda: pod.run(one, asking("one", 50)), lambda: pod.run(two, asking("two", 50))
-        )
-        await seen.until(lambda: len(seen.of("request")) + seen.folded("request") >= 100)
-        told = seen.of("request")
-
-    assert {entry["from"] for entry in told} >= {"one", "two"}
-    assert [each for each in told if each["from"] not in {None, each["path"].split("/")[1]}] == []
 
 
 async def test_without_marks_on_mounts_writers_are_found_by_elimination(

@@ -24,6 +24,7 @@ class WebServer:
     folder: Path
     kubeconfig: Path
     run_minutes: int = 30
+    workers: int = 1
     port: int = field(default_factory=free_port)
     kubectl_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
@@ -55,6 +56,7 @@ class WebServer:
         subprocess.run(migrate, check=True, cwd=ROOT, env=self.environment)
         command = [sys.executable, "-m", "uvicorn", "podlab.asgi:application"]
         command += ["--port", str(self.port), "--ws", "wsproto", "--timeout-graceful-shutdown", "1"]
+        command += ["--workers", str(self.workers)]
         with (self.folder / "web.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT

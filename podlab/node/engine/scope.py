@@ -10,7 +10,7 @@ from typing import Any
 
 from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
-from podlab.node.engine.errors import EngineError, translated
+from podlab.node.engine.errors import EngineError, ImageMissing, translated
 from podlab.node.runtime import RuntimeUnavailable
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,10 @@ CAPABILITIES = (
 )
 
 
+class ScopeRefused(RuntimeUnavailable):
+    """The engine answers, but does not allow what the scope needs."""
+
+
 class ScopeContainer:
     """Makes the one trusted container that looks into this node's Pods."""
 
@@ -40,7 +44,7 @@ class ScopeContainer:
         self._capabilities = capabilities
 
     def open(self) -> "AttachedScope":
-        """Replace a former scope of this node; RuntimeUnavailable."""
+        """Replace a former scope of this node; RuntimeUnavailable, or ScopeRefused of its kind."""
         name = f"podlab-scope-{self._engine.node_id}"
         try:
             self.remove()
@@ -49,8 +53,10 @@ class ScopeContainer:
             )
             session = AttachedScope(self._engine, container)
             self._engine.start(container)
+        except ImageMissing as error:
+            raise RuntimeUnavailable(f"the scope has no image: {error}") from error
         except EngineError as error:
-            raise RuntimeUnavailable(f"the engine refused the scope: {error}") from error
+            raise ScopeRefused(f"the engine refused the scope: {error}") from error
         return session
 
     def remove(self) -> None:

@@ -12,6 +12,7 @@ from podlab.observation.files.tree import NameGroup, VolumeTree, open_name_group
 from podlab.observation.kernel.fanotify import WRITES, Change, FanotifyGroup, FileEvent
 from podlab.observation.kernel.paths import open_directory
 
+INSIDE = "/"  # the root directory of a tap in the Pod, which sees no other container's mounts
 ROUNDS = 25
 ECHO_SECONDS = 1.0
 CONTAINER_ID = re.compile(r"[0-9a-f]{64}")
@@ -52,7 +53,7 @@ class PodFiles:
     names: NameGroup = field(default_factory=open_name_group)
 
     def __post_init__(self) -> None:
-        self.exact = isinstance(self.names, FanotifyGroup)
+        self.exact = isinstance(self.names, FanotifyGroup) and self.root != INSIDE
         self._trees = {
             volume: VolumeTree(volume, self.root, f"/podlab/volumes/{volume}", self.names)
             for volume in self.volumes

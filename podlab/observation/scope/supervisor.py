@@ -19,6 +19,7 @@ from podlab.observation.scope.commands import (
     WatchPod,
     decode_command,
 )
+from podlab.observation.scope.marking import SenderMarks, can_enter
 from podlab.observation.scope.namespaces import namespaces_entry, namespaces_of
 from podlab.observation.workers.channel import Channel
 from podlab.observation.workers.entries import encode_entry, tap_entry
@@ -84,9 +85,11 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self.commands, selectors.EVENT_READ, None)
         self._buffer = b""
+        self._marks = SenderMarks()
 
     def run(self) -> None:
         """Until the commands end, or nobody has said anything for long: node died."""
+        self._print("", [encode_entry({"kind": "scope", "enters": can_enter()}).rstrip()])
         heard = time.monotonic()
         while time.monotonic() - heard < LONGEST_SILENCE:
             for key, _ in self._selector.select(LONGEST_SILENCE):
@@ -126,6 +129,7 @@ class Supervisor:
         directory = cgroup_directory(command.container_id)
         names = {cgroup_id(directory): PROBER} if directory else {}
         depth = cgroup_level(directory) if directory else 0
+        self._marks.add(command.pod, "", directory)
         pod.traffic = self._fork(
             command.pod,
             partial(
@@ -133,6 +137,7 @@ class Supervisor:
                 namespace=f"/proc/{command.pid}/ns/net" if command.pid else "",
                 levels=(depth, depth + 1),
                 names=names,
+                by_program=self._marks.by_program,
             ),
             {"attribution": "none"},
         )
@@ -150,6 +155,7 @@ class Supervisor:
             return
         self._tell_namespaces(command, command.name)
         directory = cgroup_directory(command.container_id)
+        self._marks.add(command.pod, command.name, directory)
         if pod.traffic and directory:
             pod.traffic.tell({"name": command.name, "cgroup": cgroup_id(directory)})
         if pod.volumes:
@@ -164,6 +170,7 @@ class Supervisor:
 
     def _end(self, pod: str) -> None:
         ended = self.pods.pop(pod, None)
+        self._marks.end(pod)
         for worker in ended.workers() if ended else ():
             self._close(worker)
         if ended:

@@ -12,18 +12,23 @@ from podlab.observation.traffic.connections import Connection
 class Attribution:
     """Who is behind a mark or a listening port, as far as this kernel tells."""
 
-    def __init__(self, levels: Iterable[int], names: Mapping[int, str]) -> None:
+    def __init__(
+        self, levels: Iterable[int], names: Mapping[int, str], *, by_program: bool
+    ) -> None:
         self.how = "none"
         self.names = dict(names)
         self.owners: dict[int, str | None] = {}
         self.sockets: list[tuple[int, str, str | None]] = []
         self._diagnosis = SocketDiagnosis()
         self._levels = tuple(levels)
+        self._by_program = by_program
 
     def prepare(self, capture: LoopbackCapture | None) -> None:
         """Install the mark where that is possible, else ask at each connection."""
         self.how = "diag" if capture else "none"
-        if capture and capture.has_marks:
+        if capture and capture.has_marks and self._by_program:
+            self.how = "bpf"
+        elif capture and capture.has_marks:
             try:
                 nft.mark_senders(self._levels)
             except OSError:
@@ -31,8 +36,8 @@ class Attribution:
             self.how = "nft"
 
     def note_opened(self, connection: Connection) -> None:
-        """Without marks: ask who owns the client's socket while it lives."""
-        if not connection.client_mark and self.how == "diag":
+        """Without a mark: ask who owns the client's socket while it lives."""
+        if not connection.client_mark and self.how in {"diag", "bpf"}:
             connection.client_mark = self._diagnosis.owner(connection.client, connection.server)
 
     def is_unknown(self, mark: int) -> bool:

@@ -50,12 +50,17 @@ class _Untold:
 
 
 def watch_traffic(
-    channel: Channel, namespace: str, levels: Iterable[int], names: Mapping[int, str]
+    channel: Channel,
+    namespace: str,
+    levels: Iterable[int],
+    names: Mapping[int, str],
+    *,
+    by_program: bool,
 ) -> None:
     """Enter the Pod's network namespace, capture, drop every privilege, then tell what passes."""
     if namespace:
         enter_network_namespace(namespace)
-    attribution = Attribution(levels, names)
+    attribution = Attribution(levels, names, by_program=by_program)
     capture = _open_capture()
     attribution.prepare(capture)
     drop_privileges()
