@@ -107,6 +107,15 @@ def test_a_profile_beyond_the_policy_is_refused_by_name(
     assert "--profile=baseline" in done.stderr
 
 
+def test_without_a_profile_the_refusal_says_which_to_use(kubectl: Kubectl, web: str) -> None:
+    done = kubectl("debug", web, "--image=busybox", "--", "true", check=False)
+
+    assert done.returncode == 1
+    assert '"SYS_PTRACE"' in done.stderr
+    assert "--profile=baseline or --profile=restricted" in done.stderr
+    assert "Ephemeral Containers" not in kubectl.output("describe", "pod", web)
+
+
 def test_the_restricted_profile_needs_an_image_that_is_not_root(kubectl: Kubectl, web: str) -> None:
     wanted = ("--image=busybox", "--profile=restricted", "-c", "tool")
     kubectl("debug", web, *wanted, "--", "true")

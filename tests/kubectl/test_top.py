@@ -32,6 +32,7 @@ def test_top_pod_tells_cpu_and_memory(kubectl: Kubectl) -> None:
     kubectl("apply", "-f", "-", stdin=PODS)
     kubectl("wait", "--for=condition=Ready", "pod/busy", "--timeout=90s")
 
+    eventually(lambda: kubectl("top", "pod", "busy", check=False).returncode == 0)
     header, *rows = kubectl.lines(["top", "pod", "--containers"])
     assert header.split() == ["POD", "NAME", "CPU(cores)", "MEMORY(bytes)"]
     used = {row.split()[1]: row.split()[2:] for row in rows}
@@ -57,3 +58,37 @@ def test_a_pod_that_is_followed_is_measured_anew(kubectl: Kubectl) -> None:
 
     used = {c["name"]: int(c["usage"]["cpu"].removesuffix("n")) for c in first["containers"]}
     assert used["loop"] > used["idle"]
+
+
+LOAD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: load}
+spec:
+  selector: {matchLabels: {app: load}}
+  template:
+    metadata: {labels: {app: load}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers:
+      - name: loop
+        image: busybox
+        command: [sh, -c, "while true; do :; done"]
+        resources: {requests: {cpu: 100m}, limits: {cpu: 200m, memory: 64Mi}}
+"""
+
+
+def test_an_autoscaler_sees_what_top_shows(kubectl: Kubectl) -> None:
+    kubectl("apply", "-f", "-", stdin=LOAD)
+    kubectl("wait", "--for=condition=Available", "deploy/load", "--timeout=90s")
+    kubectl("autoscale", "deploy/load", "--cpu=100%", "--max=1")
+    seen = "{.status.currentMetrics[0].resource.current.averageUtilization}"
+    kubectl("wait", f"--for=jsonpath={seen}", "hpa/load", "--timeout=90s")
+
+    def agree() -> bool:
+        row = kubectl("top", "pod", "-l", "app=load", "--no-headers", check=False).stdout.split()
+        percent = int(kubectl.output("get", "hpa/load", "-o", f"jsonpath={seen}"))
+        return bool(row) and abs(percent - int(row[1].removesuffix("m"))) <= 50  # 100 % is 100m
+
+    eventually(agree, seconds=120)
+    kubectl("delete", "hpa,deploy", "--all")

@@ -74,6 +74,17 @@ def test_create_deployment_and_autoscale_arrive_as_protobuf(kubectl: Kubectl) ->
     assert row[:6] == ["web", "Deployment/web", "cpu:", "<unknown>/50%", "2", "5"]
 
 
+def test_autoscale_says_what_the_second_version_has_against_it(kubectl: Kubectl) -> None:
+    kubectl("create", "deployment", "web", "--image=nginx", "--replicas=0")
+    autoscale = ("autoscale", "deployment", "web", "--max=5", "--cpu=50%")
+    kubectl(*autoscale)
+
+    told = kubectl(*autoscale, check=False).stderr
+    assert 'horizontalpodautoscalers.autoscaling "web" already exists' in told
+    told = kubectl(*autoscale, "--name=A_b", check=False).stderr
+    assert 'The HorizontalPodAutoscaler "A_b" is invalid: metadata.name: Invalid value' in told
+
+
 def test_apply_twice_is_unchanged(kubectl: Kubectl, manifest: Path) -> None:
     apply = ("apply", "-f", str(manifest))
 

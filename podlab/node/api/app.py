@@ -34,6 +34,7 @@ from podlab.node.api.proxy.route import proxy_routes
 from podlab.node.api.requests.authentication import BearerTokens
 from podlab.node.api.requests.options import is_true
 from podlab.node.api.requests.target import Target, parse_target, verb_of
+from podlab.node.api.resources.autoscalers import PATH_OF_V1, create_from_v1
 from podlab.node.api.resources.deleting import delete_collection, delete_object
 from podlab.node.api.resources.reading import get_object, list_objects
 from podlab.node.api.resources.writing import create_object, patch_object, update_object
@@ -139,6 +140,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/apis/metrics.k8s.io/v1beta1/pods", list_pod_metrics),
     Route("/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods", list_pod_metrics),
     Route("/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods/{name}", get_pod_metrics),
+    Route(PATH_OF_V1, create_from_v1, methods=["POST"]),
     Route("/apis/{group}", group_versions),
     Route("/apis/{group}/v1", review_resources),
     Route("/apis/{group}/v1/{resource}", create_review, methods=METHODS),

@@ -1,6 +1,7 @@
 """PATCH of type apply: server-side apply."""
 
 import asyncio
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,17 +36,38 @@ from podlab.pods.ownership import (
 ATTEMPTS = 5  # when others write at the same time
 
 
+@dataclass(frozen=True)
+class Done:
+    """The object after an apply, and how to answer."""
+
+    object: JsonObject
+    code: int
+    warnings: tuple[str, ...]
+
+
 async def apply_object(request: Request, context: ApiContext, target: Target) -> Response:
     """Merge a configuration into the object, or make the object; raises ApiError 409."""
     manager, force = applier(request, target), is_forced(request)
-    sent = await _read(request)
+    sent = await read_config(request)
     config = _typed(target, sent, field_validation(request))
     apply = Apply(kind_of(target), manager, config.object, now(), force)
+    done = apply_repeatedly(request, context, target, apply, config.warnings)
+    return object_response(request, target.kind, done.object, done.code, done.warnings)
+
+
+def apply_repeatedly(
+    request: Request,
+    context: ApiContext,
+    target: Target,
+    apply: Apply,
+    warnings: tuple[str, ...] = (),
+) -> Done:
+    """Apply again while others write at the same time, unless a version is asked for."""
     for _ in range(ATTEMPTS):
         try:
-            return _apply_once(request, context, target, apply, config.warnings)
+            return _apply_once(request, context, target, apply, warnings)
         except (AlreadyExists, Conflict) as raced:
-            if config.object["metadata"].get("resourceVersion"):
+            if apply.config["metadata"].get("resourceVersion"):
                 raise
             latest = raced
     raise latest
@@ -57,7 +79,7 @@ def _apply_once(
     target: Target,
     apply: Apply,
     warnings: tuple[str, ...],
-) -> Response:
+) -> Done:
     old = _find(context, target)
     merged, managers = _merged(apply, old)
     typed = Typed(without_unknown(target.kind, merged, "Ignore").object, warnings)
@@ -71,7 +93,7 @@ def _apply_once(
             stored = create_pod(context, made, generated=False)
         else:
             stored = context.store.create(target.resource, made)
-        return object_response(request, target.kind, stored, 201, new.warnings)
+        return Done(stored, 201, tuple(new.warnings))
     check_identity(target, typed.object, old)
     new = prepare_update(context, target, typed, old)
     changed = with_managers(new.object, managers)
@@ -79,7 +101,7 @@ def _apply_once(
         changed = old
     elif not is_dry_run(request):
         changed = context.store.update(target.resource, changed)
-    return object_response(request, target.kind, changed, 200, new.warnings)
+    return Done(changed, 200, tuple(new.warnings))
 
 
 def _find(context: ApiContext, target: Target) -> JsonObject | None:
@@ -103,7 +125,7 @@ def _merged(apply: Apply, old: JsonObject | None) -> tuple[JsonObject, Managers]
     return done.object, done.managers
 
 
-async def _read(request: Request) -> Decoded:
+async def read_config(request: Request) -> Decoded:
     body = await read_limited(request)
     if body.lstrip()[:1] == b"{":
         return decode_json(body)

@@ -24,6 +24,16 @@ AUTOSCALER_SPEC: Message = {
     3: Field("maxReplicas", "int"),
     4: Field("metrics", "MetricSpec", repeated=True),
 }
+AUTOSCALER_V1: Message = {
+    **METADATA_AND_SPEC,
+    2: Field("spec", "HorizontalPodAutoscalerSpecV1"),
+}
+AUTOSCALER_SPEC_V1: Message = {
+    1: Field("scaleTargetRef", "CrossVersionObjectReference"),
+    2: Field("minReplicas", "int", pointer=True),
+    3: Field("maxReplicas", "int"),
+    4: Field("targetCPUUtilizationPercentage", "int", pointer=True),
+}
 METRIC_TARGET: Message = {
     1: Field("type"),
     2: Field("value", "quantity", pointer=True),
@@ -50,6 +60,7 @@ WORKLOAD_MESSAGES: dict[str, Message] = {
         2: Field("maxSurge", "int-or-string", pointer=True),
     },
     "HorizontalPodAutoscalerSpec": AUTOSCALER_SPEC,
+    "HorizontalPodAutoscalerSpecV1": AUTOSCALER_SPEC_V1,
     "CrossVersionObjectReference": {1: Field("kind"), 2: Field("name"), 3: Field("apiVersion")},
     "MetricSpec": {
         1: Field("type"),
@@ -61,4 +72,5 @@ WORKLOAD_MESSAGES: dict[str, Message] = {
 WORKLOAD_OBJECTS: dict[tuple[str, str], Message] = {
     ("apps/v1", "Deployment"): DEPLOYMENT,
     ("autoscaling/v2", "HorizontalPodAutoscaler"): AUTOSCALER,
+    ("autoscaling/v1", "HorizontalPodAutoscaler"): AUTOSCALER_V1,
 }

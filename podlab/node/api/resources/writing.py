@@ -10,7 +10,7 @@ from podlab.node.api.ownership.applying import apply_object
 from podlab.node.api.ownership.tracking import tracked_new, tracked_update
 from podlab.node.api.patch.applying import is_apply, read_patch
 from podlab.node.api.preparation.adopting import create_pod
-from podlab.node.api.requests.body import read_object
+from podlab.node.api.requests.body import Decoded, read_object
 from podlab.node.api.requests.options import field_validation, is_dry_run
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import decode_patched, decode_typed
@@ -24,8 +24,12 @@ ATTEMPTS = 5  # of a patch that names no version, when others write at the same 
 
 async def create_object(request: Request, context: ApiContext, target: Target) -> Response:
     """POST: decode, default, validate, admit, store."""
+    return store_new(request, context, target, await read_object(request))
+
+
+def store_new(request: Request, context: ApiContext, target: Target, sent: Decoded) -> Response:
+    """What a POST does with the object that was sent."""
     validation, dry_run = field_validation(request), is_dry_run(request)
-    sent = await read_object(request)
     typed = decode_typed(target, sent, validation)
     check_namespace(context, target, typed.object)
     new = prepare_new(context, target, typed)

@@ -10,8 +10,9 @@ from podlab.node.api.answers import object_response
 from podlab.node.api.context import ApiContext
 from podlab.node.api.errors import invalid
 from podlab.node.api.kinds import SCALES
+from podlab.node.api.ownership.scaling import apply_scale
 from podlab.node.api.ownership.tracking import tracked_update
-from podlab.node.api.patch.applying import read_patch
+from podlab.node.api.patch.applying import is_apply, read_patch
 from podlab.node.api.requests.body import read_object
 from podlab.node.api.requests.options import field_validation, is_dry_run
 from podlab.node.api.requests.target import Target
@@ -28,6 +29,8 @@ async def serve_scale(request: Request, context: ApiContext, target: Target) -> 
     if request.method == "PUT":
         sent = decode_typed(asked, await read_object(request), field_validation(request)).object
         stored = _write(request, context, target, lambda _: sent)
+    elif request.method == "PATCH" and is_apply(request):
+        return await apply_scale(request, context, target)
     elif request.method == "PATCH":
         patch, validation = await read_patch(request, SCALES), field_validation(request)
         stored = _write(
