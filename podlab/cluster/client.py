@@ -193,6 +193,11 @@ class Cluster:
             request = await anext(self._http.auth.async_auth_flow(request))
         return str(request.headers.get("authorization", ""))
 
+    async def send_signal(self, namespace: str, pod: str, **body: str) -> None:
+        """Send `signal` to `container` from outside; with `containerID` only if it is that one."""
+        path = f"/apis/signals.podlab/v1/namespaces/{namespace}/pods/{pod}"
+        await self._send("POST", path, {}, body)
+
     async def ask_port(
         self, namespace: str, pod: str, port: int, method: str, path: str, body: bytes
     ) -> httpx2.Response:

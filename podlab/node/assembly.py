@@ -19,6 +19,7 @@ from podlab.node.api.context import ApiContext
 from podlab.node.api.discovery.version import GIT_VERSION
 from podlab.node.api.observation import observation_routes
 from podlab.node.api.preparation.route import PREPARATION_ROUTES
+from podlab.node.api.subresources.signals import SIGNAL_ROUTES
 from podlab.node.controllers import Controllers
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.taps import ScopeOrTaps
@@ -94,7 +95,7 @@ def assemble(
         await asyncio.to_thread(observatory.stop)
         store.close()
 
-    routes = [*observation_routes(observatory), *PREPARATION_ROUTES]
+    routes = [*observation_routes(observatory), *PREPARATION_ROUTES, *SIGNAL_ROUTES]
     app = create_app(context, routes, lifespan)
     return Assembled(app, context)
 

@@ -10,6 +10,7 @@ from podlab.pods.objects import JsonObject
 
 STDOUT = 1
 STDERR = 2
+SIGNALS = ("SIGKILL", "SIGSTOP", "SIGCONT")
 
 
 class RuntimeUnavailable(Exception):
@@ -122,6 +123,13 @@ class PodRuntime(Protocol):
 
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         """Connect to a port on the Pod's own localhost."""
+
+    async def send_signal(
+        self, pod_uid: str, container: str, signal: str, container_id: str = ""
+    ) -> None:
+        """Send one of SIGNALS from outside; ExecUnavailable when the container does not run, or
+        is another attempt than the one with this id.
+        """
 
     async def read_usage(self, oldest: float = 15.0) -> Usage:
         """What the containers of all Pods use, `oldest` seconds old at most; RuntimeUnavailable."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from podlab.sandbox import panels, views
 from podlab.sandbox.apart import views as apart
+from podlab.sandbox.breaking import views as breaking
 from podlab.sandbox.console import views as console
 from podlab.sandbox.kubectl import views as kubectl
 from podlab.sandbox.recordings import looking_back
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<uuid:uid>/apart/now/", apart.now, name="apart_now"),
     path("<uuid:uid>/apart/run/", apart.run_apart, name="run_apart"),
     path("<uuid:uid>/apart/stop/", apart.stop_apart, name="stop_apart"),
+    path("<uuid:uid>/break/", breaking.choice, name="break"),
+    path("<uuid:uid>/break/now/", breaking.now, name="break_now"),
+    path("<uuid:uid>/break/do/", breaking.break_it, name="break_it"),
     path("<uuid:uid>/ask/", console.ask_port, name="ask"),
     path("<uuid:uid>/ask/page/", console.draw_answer, name="draw_answer"),
     path("<uuid:uid>/stream/", panels.stream, name="stream"),

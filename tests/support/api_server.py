@@ -18,6 +18,7 @@ from podlab.node.api.app import create_app
 from podlab.node.api.context import ApiContext
 from podlab.node.api.observation import observation_routes
 from podlab.node.api.preparation.route import PREPARATION_ROUTES
+from podlab.node.api.subresources.signals import SIGNAL_ROUTES
 from podlab.node.kubeconfig import write_kubeconfig
 from podlab.node.observation import Observatory
 from podlab.node.runtime import (
@@ -46,6 +47,7 @@ class WrittenLogs:
         self.lines: dict[str, list[tuple[datetime, str]]] = {}
         self.attempts: dict[str, int] = {}
         self.used: list[tuple[str, int, int]] = []
+        self.signals: list[tuple[str, str]] = []
 
     def write(self, container: str, text: str, at: datetime | None = None) -> None:
         self.lines.setdefault(container, []).append((at or datetime.now(UTC), text))
@@ -80,6 +82,13 @@ class WrittenLogs:
 
     async def open_port(self, *_: object) -> PortConnection:
         raise PortUnavailable("nobody listens here")
+
+    async def send_signal(
+        self, pod_uid: str, container: str, signal: str, container_id: str = ""
+    ) -> None:
+        assert pod_uid
+        assert "://" not in container_id
+        self.signals.append((container, signal))
 
     async def read_usage(self, oldest: float = 15.0) -> Usage:
         assert oldest
@@ -169,7 +178,7 @@ class ApiServer:
             self.store, self.logs, TOKEN, lambda _: (self.refusals, self.warnings), list,
             preparer=self.preparer,
         )  # fmt: skip
-        routes = [*observation_routes(self.observatory)]
+        routes = [*observation_routes(self.observatory), *SIGNAL_ROUTES]
         routes += PREPARATION_ROUTES if self.prepares else []
         app = create_app(self.context, routes)
         config = uvicorn.Config(

@@ -13,7 +13,7 @@ from tests.web.test_runs import started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WITH_ID = [path.name for path in urlpatterns if "uid" in path.pattern.converters]
-POSTED = {"stop", "extend", "run_apart", "stop_apart", "ask", "draw_answer", "record"}
+POSTED = {"stop", "extend", "run_apart", "stop_apart", "ask", "draw_answer", "record", "break_it"}
 
 
 async def ask(browser: AsyncClient, name: str, uid: uuid.UUID) -> tuple[int, bytes]:

@@ -112,6 +112,11 @@ class Engine:
         except NotThere:
             return
 
+    def wait(self, container_id: str) -> None:
+        """Return when a container has ended."""
+        with translated():
+            self.api.wait(container_id, timeout=CALL_SECONDS)
+
     def remove(self, container_id: str) -> None:
         """Remove a container, running or not; safe to repeat."""
         try:

@@ -7,6 +7,7 @@ from typing import Any
 from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError
+from podlab.node.engine.signals import signal_all, signal_first
 from podlab.node.engine.streams.logs import stream_log
 from podlab.node.engine.streams.ports import open_port
 from podlab.node.engine.streams.processes import attach, start_exec
@@ -78,6 +79,19 @@ class EngineRuntime:
             if each["Labels"].get(names.ROLE) == names.PAUSE_ROLE and each["State"] == "running":
                 return await open_port(self._engine, str(each["Id"]), port)
         raise PortUnavailable("the Pod is not running")
+
+    async def send_signal(
+        self, pod_uid: str, container: str, signal: str, container_id: str = ""
+    ) -> None:
+        """SIGKILL to the first process, the others to all processes of the container."""
+        found = await self._running(pod_uid, container)
+        if container_id not in {"", found}:
+            raise ExecUnavailable(f"container {container} has been started again")
+        send = signal_first if signal == "SIGKILL" else signal_all
+        try:
+            await asyncio.to_thread(send, self._engine, found, signal)
+        except (EngineError, RuntimeUnavailable) as problem:
+            raise ExecUnavailable(str(problem)) from problem
 
     async def read_usage(self, oldest: float = SECONDS_KEPT) -> Usage:
         """What the containers of all Pods use, `oldest` seconds old at most; RuntimeUnavailable."""

@@ -147,6 +147,15 @@ class EchoRuntime:
         self.ports.append(EchoPort(port))
         return self.ports[-1]
 
+    async def send_signal(
+        self, pod_uid: str, container: str, signal: str, container_id: str = ""
+    ) -> None:
+        assert pod_uid
+        assert "://" not in container_id
+        if signal == "SIGSTOP":
+            raise ExecUnavailable('container not found ("a")')
+        self.commands.append([container, signal])
+
     async def read_usage(self, oldest: float = 15.0) -> Usage:
         assert oldest
         return self.usage
