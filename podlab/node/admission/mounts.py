@@ -12,7 +12,8 @@ TREES = ("/proc", "/sys", "/dev", "/podlab")
 PLACES = frozenset({"/", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/sbin/docker-init"})
 LONGEST = 4096
 NO_EXPRESSION = (
-    "Forbidden: another container may write to the same volume meanwhile; use subPath here"
+    "Forbidden: another container may write to the same volume meanwhile, and what the expression "
+    "means is known only when this one starts; use subPath here"
 )
 MESSAGE_PATH = "/dev/termination-log"  # the only one below /dev
 

@@ -3,15 +3,24 @@
 Source: kuberuntime_container.go, killContainer, and kuberuntime_termination_order.go.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from lightkube.models.core_v1 import Pod
 
-from podlab.pods.objects import containers_of, init_containers_of, is_sidecar
+from podlab.pods.objects import (
+    containers_of,
+    init_containers_of,
+    is_sidecar,
+    parse_timestamp,
+    spec_of,
+)
+from podlab.pods.status.lost import Attempts
+from podlab.pods.status.observed import ContainerObservation
 
+CUT = timedelta(seconds=1)  # the time of an end has no fraction
 LEAST = timedelta(seconds=2)  # between the signal and the kill, however late the signal comes
 
 
@@ -62,6 +71,26 @@ def stopping_step(this: Stopping, now: datetime, *, its_turn: bool) -> Step:
             return Step.WAIT
         case Hook.NONE:
             return Step.SIGNAL if its_turn else Step.WAIT
+
+
+def began_to_end(pod: Pod, containers: Attempts, now: datetime) -> datetime:
+    """Since when a Pod that nobody deleted has to end: its deadline, or the end of its last main
+    container. Both are known after a crash too, so that nobody gets a second grace period.
+    """
+    moments = [now]
+    seconds = spec_of(pod).activeDeadlineSeconds
+    started = parse_timestamp(pod.status.startTime if pod.status else None)
+    if seconds is not None and started is not None:
+        moments.append(started + timedelta(seconds=seconds))
+    ends = [_ended_at(containers.get(each.name, ())) for each in containers_of(pod)]
+    if ends and None not in ends:
+        moments.append(max(each for each in ends if each) + CUT)
+    return min(moments)
+
+
+def _ended_at(attempts: Sequence[ContainerObservation]) -> datetime | None:
+    latest = max(attempts, key=lambda each: each.attempt, default=None)
+    return latest.ended_at if latest else None
 
 
 def has_its_turn(pod: Pod, name: str, alive: Collection[str]) -> bool:

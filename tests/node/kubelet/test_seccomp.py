@@ -50,6 +50,8 @@ found |= {
     "AF_PACKET": open_socket(17),
     "AF_BLUETOOTH": open_socket(31),
     "AF_APPLETALK": open_socket(5),
+    "AF_KEY": open_socket(15, socket.SOCK_RAW),
+    "audit by netlink": open_socket(16, socket.SOCK_RAW, 9),
     "netfilter by netlink": open_socket(16, socket.SOCK_RAW, 12),
 }
 print(json.dumps(found))
@@ -87,8 +89,7 @@ works("ptrace goes on", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 5)
 EPERM = (
     "io_uring_setup", "bpf", "keyctl", "add_key", "mount", "unshare", "setns", "perf_event_open",
     "userfaultfd", "init_module", "open_by_handle_at", "fsopen", "pivot_root", "reboot", "swapon",
-    "kexec_load", "process_madvise", "clone into a user namespace", "AF_APPLETALK",
-    "netfilter by netlink",
+    "kexec_load", "process_madvise", "clone into a user namespace",
 )  # fmt: skip
 
 
@@ -123,6 +124,10 @@ def test_what_reaches_beyond_the_container_is_refused(printed: Callable[[str], s
         "AF_ALG": "EAFNOSUPPORT",
         "AF_PACKET": "EAFNOSUPPORT",
         "AF_BLUETOOTH": "EAFNOSUPPORT",
+        "AF_APPLETALK": "EAFNOSUPPORT",
+        "AF_KEY": "EAFNOSUPPORT",
+        "netfilter by netlink": "EPROTONOSUPPORT",
+        "audit by netlink": "EPROTONOSUPPORT",
     }
 
 

@@ -1,12 +1,21 @@
 """The end of a Pod's containers: who may wait for what, and for how long."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from lightkube.models.core_v1 import Container, Pod, PodSpec
 
-from podlab.pods.sync.stopping import Hook, Step, Stopping, has_its_turn, stopping_step
-from tests.pods.observations import NOON
+from podlab.pods.status import ContainerObservation
+from podlab.pods.sync.stopping import (
+    Hook,
+    Step,
+    Stopping,
+    began_to_end,
+    has_its_turn,
+    stopping_step,
+)
+from tests.pods.observations import NOON, exited, make_pod, running
 
 
 def at(seconds: float) -> datetime:
@@ -83,3 +92,32 @@ def test_sidecars_end_after_main_containers_the_last_listed_first(
     alive: list[str], in_turn: list[str]
 ) -> None:
     assert [name for name in alive if has_its_turn(POD, name, alive)] == in_turn
+
+
+def ended(name: str, seconds: float, attempt: int = 0) -> ContainerObservation:
+    return replace(exited(name, 0, attempt), finished_at=at(seconds))
+
+
+@pytest.mark.parametrize(
+    ("containers", "deadline", "since"),
+    [
+        ([running("a"), running("b")], None, 60),
+        ([running("a"), running("b")], 45, 45),
+        ([running("a"), running("b")], 90, 60),
+        ([ended("a", 10), running("b")], None, 60),
+        ([ended("a", 10), ended("b", 20)], None, 21),
+        ([ended("a", 10), ended("b", 20)], 15, 15),
+        ([ended("a", 10), ended("b", 20), ended("b", 40, attempt=1)], None, 41),
+        ([ended("a", 10), ended("b", 20), running("b", 1)], None, 60),
+        ([ended("a", 60), ended("b", 60)], None, 60),
+        ([], None, 60),
+    ],
+)
+def test_grace_of_a_pod_that_ends_by_itself_began_with_its_reason(
+    containers: list[ContainerObservation], deadline: int | None, since: float
+) -> None:
+    status = {"startTime": "2026-01-01T12:00:00Z"}
+    pod = make_pod("a", "b", status=status, activeDeadlineSeconds=deadline)
+    attempts = {name: tuple(each for each in containers if each.name == name) for name in "ab"}
+
+    assert began_to_end(pod, attempts, at(60)) == at(since)

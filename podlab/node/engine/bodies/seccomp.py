@@ -9,7 +9,7 @@ import functools
 import json
 from typing import Any
 
-EPERM, ENOSYS, EAFNOSUPPORT = 1, 38, 97
+EPERM, ENOSYS, EPROTONOSUPPORT, EAFNOSUPPORT = 1, 38, 93, 97
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 NETLINK_ROUTE, NETLINK_SOCK_DIAG = 0, 4
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW… flag of clone
@@ -102,12 +102,30 @@ def seccomp_profile() -> dict[str, Any]:
                 _allow(["socket"], _equal(0, AF_NETLINK), _equal(2, protocol))
                 for protocol in (NETLINK_ROUTE, NETLINK_SOCK_DIAG)
             ),
-            _refuse("socket", EAFNOSUPPORT, _compare(0, "SCMP_CMP_GT", AF_NETLINK)),
+            *_refused_sockets(),
             _allow(["clone"], _compare(0, "SCMP_CMP_MASKED_EQ", NEW_NAMESPACES)),
             _refuse("clone3", ENOSYS),  # its flags are in memory; everybody falls back to clone
             *(_allow(["personality"], _equal(0, value)) for value in PERSONALITIES),
         ],
     }
+
+
+def _refused_sockets() -> list[dict[str, Any]]:
+    """As a kernel answers that does not have them: `su` and `useradd` go on without an audit
+    then, and give up where they are not permitted to ask for one.
+    """
+    known = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK}
+    others = [family for family in range(AF_NETLINK) if family not in known]
+    return [
+        *(_refuse("socket", EAFNOSUPPORT, _equal(0, family)) for family in others),
+        _refuse("socket", EAFNOSUPPORT, _compare(0, "SCMP_CMP_GT", AF_NETLINK)),
+        _refuse(
+            "socket",
+            EPROTONOSUPPORT,
+            _equal(0, AF_NETLINK),
+            _compare(2, "SCMP_CMP_GT", NETLINK_SOCK_DIAG),
+        ),
+    ]
 
 
 def _allow(names: list[str], *conditions: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from podlab.node.kubelet.volumes.mounting import Mounting
 from podlab.pods import events
 from podlab.pods.objects import JsonObject
 from podlab.pods.status import SandboxState, Waiting
-from podlab.pods.sync import ContainerStart, PodActions, compute_pod_actions
+from podlab.pods.sync import ContainerStart, PodActions, began_to_end, compute_pod_actions
 
 CONFIG_RETRY = timedelta(seconds=5)
 AT_ONCE = timedelta(seconds=0.05)
@@ -134,7 +134,8 @@ class PodSync:
         if actions.kill_pod and alive:
             grace = EVICTION_GRACE if self._measuring.verdict else grace_of(pod)
             self._is_ending = not actions.create_sandbox
-            self._stopper.stop_pod(pod, sighting.sandbox, alive, now + grace)
+            since = began_to_end(pod, sighting.containers, now) if self._is_ending else now
+            self._stopper.stop_pod(pod, sighting.sandbox, alive, since + grace)
             return self._conclude()
         if actions.kill_pod and not actions.create_sandbox:
             self._stop_sandbox(sighting)
