@@ -1,18 +1,23 @@
 """A learner's own kubectl: a real one, on a kubeconfig that the site hands out, through web."""
 
 import base64
+import os
+import pty
 import re
 import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 import yaml
 
+from podlab.node.api.access.tokens import AccountTokens
 from tests.conftest import missing
+from tests.kubectl.test_streams import read_until
 from tests.support.kubectl import Kubectl, kubectl_path
 from tests.support.learner import PAGE, Learner
 from tests.support.node_server import NodeServer, free_port
@@ -97,8 +102,30 @@ def test_everyday_work(mine: Kubectl) -> None:
         "get", "--raw", f"/api/v1/namespaces/{mine.namespace}/pods/web:8080/proxy/"
     )
     assert proxied == "hello\n"
+    assert re.search(r"^web +\d+m +\d+Mi", mine.output("top", "pod", "--no-headers"))
     mine("delete", "pod", "web", "--wait")
     assert "No resources found" in mine("get", "pods").stderr
+
+
+def test_a_terminal(mine: Kubectl) -> None:
+    mine("apply", "-f", "-", stdin=WEB)
+    mine("wait", "pod/web", "--for=condition=Ready", "--timeout=60s")
+    here, its = pty.openpty()
+    command = mine.command("exec", "-it", "web", "--", "sh")
+    shell = subprocess.Popen(
+        command, stdin=its, stdout=its, stderr=its, env=mine.environment, start_new_session=True
+    )
+    os.close(its)
+    try:
+        read_until(here, "/ # ", 60)
+        os.write(here, b"tty; echo at-$((40+2))\r")
+        assert "/dev/pts/" in read_until(here, "at-42", 60)
+        os.write(here, b"exit 7\r")
+        assert shell.wait(60) == 7
+    finally:
+        shell.kill()
+        shell.wait(60)
+        os.close(here)
 
 
 def test_copying_there_and_back(mine: Kubectl, tmp_path: Path) -> None:
@@ -195,6 +222,24 @@ def test_a_revoked_kubeconfig_is_refused(learner: Learner, mine: Kubectl, progra
     assert new.output("get", "configmap", "-o", "name") == "configmap/kept\n"
     new.kubeconfig.write_text(old)
     assert "You must be logged in to the server" in new("get", "pods", check=False).stderr
+
+
+def test_an_expired_token_is_refused(mine: Kubectl, node: NodeServer) -> None:
+    with node.client() as client:
+        path = f"/api/v1/namespaces/{mine.namespace}/serviceaccounts/learner"
+        uid = client.get(path).json()["metadata"]["uid"]
+    tokens = AccountTokens((node.data_dir / "signing-key").read_bytes())
+    ago = datetime.now(UTC) - timedelta(minutes=11)
+
+    def told(seconds: int) -> str:
+        config = yaml.safe_load(mine.kubeconfig.read_text())
+        token, _ = tokens.sign(mine.namespace, "learner", uid, ago, seconds)
+        config["users"][0]["user"]["token"] = token
+        mine.kubeconfig.write_text(yaml.safe_dump(config))
+        return mine("get", "pods", check=False).stderr
+
+    assert "No resources found" in told(7200)
+    assert "You must be logged in to the server" in told(600)
 
 
 def test_the_site_lets_no_other_token_in(learner: Learner, mine: Kubectl, node: NodeServer) -> None:

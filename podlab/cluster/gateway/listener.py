@@ -13,6 +13,8 @@ from pathlib import Path
 
 import uvicorn
 
+from podlab.cluster.connection import written_at
+from podlab.cluster.errors import ClusterUnavailable
 from podlab.cluster.gateway.gateway import gateway
 
 logger = logging.getLogger(__name__)
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 SERVER_NAME = "podlab"
 CERTIFICATE, KEY = "web.crt", "web.key"
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BETWEEN_RENEWALS = 60.0
 
 
 class QuietServer(uvicorn.Server):
@@ -67,8 +70,23 @@ class Listener:
             return
         self._server = QuietServer(_config(certificate, key))
         self.port = port
-        with taken:
-            await self._server.serve([taken])
+        renewing = asyncio.create_task(_renew(self._server.config, certificate, key))
+        try:
+            with taken:
+                await self._server.serve([taken])
+        finally:
+            renewing.cancel()
+
+
+async def _renew(config: uvicorn.Config, certificate: Path, key: Path) -> None:
+    """Show a new certificate from when node has made one."""
+    read = written_at(certificate)
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_RENEWALS)
+        with suppress(OSError, ClusterUnavailable):  # half written, and read again soon
+            if config.ssl and written_at(certificate) != read:
+                config.ssl.load_cert_chain(certificate, key)
+                read = written_at(certificate)
 
 
 def _config(certificate: Path, key: Path) -> uvicorn.Config:
