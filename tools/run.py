@@ -30,7 +30,6 @@ class Run:
     programs: Programs
     host: str = field(default_factory=lambda: os.environ.get("PODLAB_HOST", "127.0.0.1"))
     port: int = field(default_factory=lambda: number("PORT", 8000))
-    kubectl_port: int = field(default_factory=lambda: number("PODLAB_KUBECTL_PORT", 8443))
     node_port: int = field(default_factory=lambda: number("NODE_PORT", 8801))
     began: float = field(default_factory=time.monotonic)
     found: Future[Engine] | None = None
@@ -81,7 +80,7 @@ class Run:
             {
                 "PODLAB_KUBECONFIG": str(VAR / "kubeconfig"),
                 "PODLAB_HOST": self.host,
-                "PODLAB_KUBECTL_PORT": str(self.kubectl_port),
+                "PODLAB_KUBECTL_PORT": os.environ.get("PODLAB_KUBECTL_PORT", "8443"),
             },
             *(PYTHON, "-m", "uvicorn", "podlab.asgi:application"),
             *("--host", self.host, "--port", str(self.port)),

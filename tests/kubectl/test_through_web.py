@@ -4,6 +4,7 @@ import base64
 import os
 import pty
 import re
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from podlab.cluster.processes import Ended, start_process
 from podlab.node.api.access.tokens import AccountTokens
 from tests.conftest import missing
 from tests.kubectl.test_streams import read_until
@@ -96,6 +98,7 @@ def test_everyday_work(mine: Kubectl) -> None:
     assert mine.output("exec", "web", "--", "echo", "from", "inside") == "from inside\n"
     assert mine("exec", "web", "--", "sh", "-c", "exit 3", check=False).returncode == 3
     assert mine("exec", "-i", "web", "--", "cat", stdin="typed").stdout == "typed"
+    assert "pod/web" in mine.output("get", "all")
     mine("label", "pod", "web", "seen=yes")
     assert mine.output("get", "pod", "web", "-o", "jsonpath={.metadata.labels.seen}") == "yes"
     proxied = mine.output(
@@ -126,6 +129,30 @@ def test_a_terminal(mine: Kubectl) -> None:
         shell.kill()
         shell.wait(60)
         os.close(here)
+
+
+async def test_at_the_sites_own_address(mine: Kubectl, site: WebServer) -> None:
+    """Where a proxy that ends TLS would send it."""
+    mine("apply", "-f", "-", stdin=WEB)
+    mine("wait", "pod/web", "--for=condition=Ready", "--timeout=60s")
+    token = yaml.safe_load(mine.kubeconfig.read_text())["users"][0]["user"]["token"]
+    process = await start_process(
+        f"{site.address}/kube",
+        f"/api/v1/namespaces/{mine.namespace}/pods/web",
+        ssl.create_default_context(),
+        {"Authorization": f"Bearer {token}"},
+        ["sh", "-c", "cat; exit 4"],
+        "web",
+        tty=True,
+    )
+
+    await process.write(b"typed\n\x04")
+    said = b""
+    while not isinstance(piece := await process.read(), Ended):
+        said += piece
+    assert piece.code == 4
+    assert said.count(b"typed") == 2  # the terminal's echo, and cat's answer
+    await process.close()
 
 
 def test_copying_there_and_back(mine: Kubectl, tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class AccountTokens:
             stored = store.get("serviceaccounts", namespace, account["name"])
         except NotFound:
             return None
-        if stored["metadata"]["uid"] != account["uid"]:
+        metadata = stored["metadata"]
+        if metadata["uid"] != account["uid"] or "deletionTimestamp" in metadata:
             return None
         return service_account(namespace, account["name"], account["uid"])
