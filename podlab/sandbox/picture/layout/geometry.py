@@ -65,6 +65,19 @@ def spread(
     return lefts
 
 
+def crossings(lines: Sequence[Sequence[Point]]) -> int:
+    """How often lines of level and upright parts cross; touching and meeting is no crossing."""
+    parts = [(index, part) for index, line in enumerate(lines) for part in pairwise(line)]
+    level = [(index, a, b) for index, (a, b) in parts if a[1] == b[1]]
+    upright = [(index, a, b) for index, (a, b) in parts if a[0] == b[0]]
+    return sum(
+        min(a[0], b[0]) < c[0] < max(a[0], b[0]) and min(c[1], d[1]) < a[1] < max(c[1], d[1])
+        for one, a, b in level
+        for other, c, d in upright
+        if one != other
+    )
+
+
 def rounded_path(points: Sequence[Point], radius: float = 6) -> str:
     """The SVG path data of a polyline of level and upright lines, its corners rounded."""
     kept = [points[0], *(b for a, b in pairwise(points) if a != b)]

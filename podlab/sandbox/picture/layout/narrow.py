@@ -22,7 +22,7 @@ from podlab.sandbox.picture.layout.scene import (
     place_sockets,
     plates,
 )
-from podlab.sandbox.picture.view import InitTile, Mount, PodView, Tile
+from podlab.sandbox.picture.view import InitTile, Mount, PodView, Tile, Volume
 from podlab.sandbox.picture.words import connection_note
 
 WIDTH, PAD, GUTTER, TILE_H, ROW = 324, 12, 26, 144, 20
@@ -41,17 +41,20 @@ class _Narrow:
 
     def __init__(self, view: PodView) -> None:
         self.view = view
-        self.left = GUTTER if view.volumes else 0
         self.plates = plates(view, WIDTH - 2 * PAD - 16)
-        self.connections = drawn_connections(view, self.plates)
+        self.volume_order = self._order_volumes()
         self.inits = self._place_inits()
         self.volumes = self._place_volumes()
         self.tiles = self._place_tiles()
         self.boxes = {placed.tile.name: placed.box for placed in self.tiles}
         self.bottom = max((box.bottom for box in self.boxes.values()), default=self._shelf_bottom())
-        bus_top = self.bottom + DROP
-        self.bus = Box(EDGE + PAD, bus_top, WIDTH - 2 * PAD, bus_height(len(self.connections)))
+        bus_top, connections = self.bottom + DROP, drawn_connections(view, self.plates)
+        self.bus = Box(EDGE + PAD, bus_top, WIDTH - 2 * PAD, bus_height(len(connections)))
         self.sockets = place_sockets(self.plates, self._wanted_sockets(), self.bus)
+        self.connections = sorted(
+            connections,
+            key=lambda c: (-self.sockets[c.port].x, -self.boxes[c.client or ""].y),
+        )
 
     def scene(self, *, xray: bool) -> Scene:
         """Everything together."""
@@ -89,10 +92,10 @@ class _Narrow:
         top = self._inits_bottom() + 14
         return [
             PlacedVolume(
-                Box(EDGE + PAD + self.left, top + index * SHELF_STEP, CYLINDER_W, CYLINDER_H),
+                Box(EDGE + PAD + GUTTER, top + index * SHELF_STEP, CYLINDER_W, CYLINDER_H),
                 volume,
             )
-            for index, volume in enumerate(self.view.volumes)
+            for index, volume in enumerate(self.volume_order)
         ]
 
     def _shelf_bottom(self) -> float:
@@ -101,8 +104,8 @@ class _Narrow:
         return self.volumes[-1].box.bottom + 16
 
     def _place_tiles(self) -> list[PlacedTile]:
-        x, y, placed = EDGE + PAD + self.left, self._shelf_bottom(), []
-        width = WIDTH - 2 * PAD - self.left - GUTTER
+        x, y, placed = EDGE + PAD + GUTTER, self._shelf_bottom(), []
+        width = WIDTH - 2 * PAD - 2 * GUTTER
         for tile in near_what_they_use(self.view.tiles, self.view):
             lines = tuple(self._mount_text(mount, width) for mount in self._drawn(tile))
             box = Box(x, y, width, TILE_H + ROW * len(lines))
@@ -110,9 +113,17 @@ class _Narrow:
             y = box.bottom + TILE_GAP
         return placed
 
+    def _order_volumes(self) -> list[Volume]:
+        """The one that is mounted lowest first: its line is the outermost."""
+        tiles = near_what_they_use(self.view.tiles, self.view)
+        lowest = {mount.volume: row for row, tile in enumerate(tiles) for mount in tile.mounts}
+        return sorted(self.view.volumes, key=lambda volume: -lowest[volume.name])
+
     def _drawn(self, tile: Tile) -> list[Mount]:
-        known = {volume.name for volume in self.view.volumes}
-        return [mount for mount in tile.mounts if mount.volume in known]
+        """The innermost line ends first."""
+        ranks = {volume.name: rank for rank, volume in enumerate(self.volume_order)}
+        mounts = [mount for mount in tile.mounts if mount.volume in ranks]
+        return sorted(mounts, key=lambda mount: -ranks[mount.volume])
 
     def _mount_text(self, mount: Mount, width: float) -> str:
         suffix = " ro" if mount.read_only else ""
@@ -132,22 +143,35 @@ class _Narrow:
         return lines
 
     def _wanted_sockets(self) -> dict[int, float]:
-        step = 100
-        return {s.port: self.bus.x + 60 + step * i for i, s in enumerate(self.view.sockets)}
+        """Ports of the highest owner first, then those of lower ones, then nobody's.
+
+        So a line that goes up on the left never meets one that goes up beside it.
+        """
+        heights = {name: box.y for name, box in self.boxes.items()}
+        ordered = sorted(self.view.sockets, key=lambda s: (heights.get(s.owner or "", 1e9), s.port))
+        self.ranks = {socket.port: rank for rank, socket in enumerate(ordered)}
+        return {port: self.bus.x + 60 + 100 * rank for port, rank in self.ranks.items()}
 
     def _is_lowest(self, box: Box) -> bool:
         return box.bottom >= self.bottom
 
-    def _up(self, socket: PlacedSocket, index: int = 0) -> list[Point]:
-        """From the socket's top to its owner: straight into the lowest tile, else by the gutter."""
+    def _up(self, socket: PlacedSocket) -> list[Point]:
+        """From the socket's top to its owner: straight into the lowest tile, else by a gutter.
+
+        That is the left one, unless the mounts have it.
+        """
         box = self.boxes.get(socket.socket.owner or "")
         if box is None:
             return []
         if self._is_lowest(box) and box.x + 8 < socket.x < box.right - 8:
             return [(socket.x, box.bottom + 2)]
-        turn, gutter = self.bus.y - 22 - 4 * (index % 3), box.right + 9
-        y = box.y + 32
-        return [(socket.x, turn), (gutter, turn), (gutter, y), (box.right + 2, y)]
+        rank = self.ranks[socket.socket.port]
+        turn, y = self.bus.y - 18 - 4 * min(rank, 6), box.y + 20 + 12 * (rank % 3)
+        if self.view.volumes:
+            gutter, end = box.right + 4 + 3 * (rank % 2), box.right + 2
+        else:
+            gutter, end = box.x - 24 + 4 * min(rank, 4), box.x - 2
+        return [(socket.x, turn), (gutter, turn), (gutter, y), (end, y)]
 
     def _stubs(self) -> list[Stub]:
         asked = {c.port for c in self.connections if not c.refused_errno}
@@ -160,7 +184,7 @@ class _Narrow:
     def _wire(self, index: int, connection: Connection) -> Wire:
         socket, y = self.sockets[connection.port], lane_y(self.bus.y, index)
         box = self.boxes[connection.client or ""]
-        gutter = box.right + 18 + 5 * (index % 3)
+        gutter = box.right + (12 if self.view.volumes else 6) + 4 * index  # a deep lane outermost
         way: list[Point] = [
             (box.right, box.y + 63),
             (gutter, box.y + 63),
@@ -170,6 +194,6 @@ class _Narrow:
         if connection.refused_errno:
             way.append((socket.x, self.bus.y + CROSS_BELOW))
         else:
-            way += self._up(socket, index) or [(socket.x, self.bus.y + 13)]
+            way += self._up(socket) or [(socket.x, self.bus.y + 13)]
         text = connection_note(connection)
         return Wire(tuple(way), (note_place(text, gutter, socket.x, self.bus), y), text, connection)

@@ -1,6 +1,8 @@
 """The storage of a wide picture: cylinders on a shelf, each above the mean of its mounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from podlab.sandbox.picture.layout.geometry import (
     LONGEST_NAME,
@@ -9,6 +11,7 @@ from podlab.sandbox.picture.layout.geometry import (
     SANS_BOLD,
     Box,
     Point,
+    crossings,
     fit_end,
     spread,
 )
@@ -17,6 +20,7 @@ from podlab.sandbox.picture.view import Mount, Volume
 
 SHELF, CYLINDER_W, CYLINDER_H, TAB = 84, 48, 52, 20
 LEVEL, GUTTER_STEP = 6, 5
+MOST_TO_TRY = 3
 
 
 def shelf_height(volumes: int) -> float:
@@ -47,7 +51,8 @@ class Shelf:
             for mount, end in self._ends(placed):
                 ends[mount.volume].append(end)
         means = {name: sum(all_ends) / len(all_ends) for name, all_ends in ends.items()}
-        volumes = sorted(self.volumes, key=lambda volume: means[volume.name])
+        ranks = self._ranks()
+        volumes = sorted(self.volumes, key=lambda volume: ranks[volume.name])
         lefts = spread(
             [means[volume.name] - CYLINDER_W / 2 for volume in volumes],
             [volume_width(volume) for volume in volumes],
@@ -60,19 +65,38 @@ class Shelf:
         ]
 
     def mount_lines(self, cylinders: list[PlacedVolume]) -> list[MountLine]:
-        """A line per mount, on its volume's own level."""
+        """A line per mount, on its volume's own level; the levels so that few lines cross."""
+        if len(cylinders) > MOST_TO_TRY:
+            return self._on_levels(range(len(cylinders)), cylinders)
+        return min(
+            (self._on_levels(each, cylinders) for each in permutations(range(len(cylinders)))),
+            key=lambda lines: crossings([line.points for line in lines]),
+        )
+
+    def _on_levels(self, levels: Sequence[int], cylinders: list[PlacedVolume]) -> list[MountLine]:
         return [
             self._line(mount, placed, cylinder.box, level, end)
-            for level, cylinder in enumerate(cylinders)
+            for level, cylinder in zip(levels, cylinders, strict=True)
             for placed in self.tiles
             for mount, end in self._ends(placed)
             if mount.volume == cylinder.volume.name
         ]
 
+    def _ranks(self) -> dict[str, int]:
+        """The volumes from left to right: by the mean of the tiles that mount them."""
+        middles: dict[str, list[float]] = {volume.name: [] for volume in self.volumes}
+        for placed in self.tiles:
+            for mount in placed.tile.mounts:
+                if mount.volume in middles:
+                    middles[mount.volume].append(placed.box.middle)
+        means = {name: sum(found) / len(found) for name, found in middles.items()}
+        return {name: rank for rank, name in enumerate(sorted(means, key=means.__getitem__))}
+
     def _ends(self, placed: PlacedTile) -> list[tuple[Mount, float]]:
         """Each mount of a tile, and where on the tile's top edge its line ends."""
-        known = {volume.name for volume in self.volumes}
-        mounts = [mount for mount in placed.tile.mounts if mount.volume in known]
+        ranks = self._ranks()
+        mounts = [mount for mount in placed.tile.mounts if mount.volume in ranks]
+        mounts.sort(key=lambda mount: ranks[mount.volume])
         step = placed.box.w / max(1, len(mounts))
         return [(mount, placed.box.x + step * (i + 0.5)) for i, mount in enumerate(mounts)]
 

@@ -1,9 +1,13 @@
 """The picture for a wide page: volumes on a shelf, tiles in one or two rows, `lo` below."""
 
+from collections.abc import Sequence
+from itertools import permutations
+
 from podlab.sandbox.picture.activity import Connection
 from podlab.sandbox.picture.layout.geometry import (
     Box,
     Point,
+    crossings,
 )
 from podlab.sandbox.picture.layout.scene import (
     CROSS_BELOW,
@@ -32,6 +36,7 @@ ROW_GAP, ROW_GAP_OF_MOUNTS = 32, 60
 TILE_W, LONE_TILE_W, TILE_H = 208, 280, 144
 STRIP_W, INIT_H = 136, 40
 SOCKET_AT, SOCKET_STEP = 60, 92
+MOST_TO_TRY = 4
 
 
 def wide_scene(view: PodView, *, xray: bool = False) -> Scene:
@@ -90,8 +95,22 @@ class _Wide:
             mounts=shelf.mount_lines(cylinders),
             sockets=list(self.sockets.values()),
             stubs=self._stubs(),
-            wires=[self._wire(index, c) for index, c in enumerate(self.connections)],
+            wires=self._wires(),
         )
+
+    def _wires(self) -> list[Wire]:
+        """In the order of lanes that crosses least, of all orders if they are few."""
+        if len(self.connections) > MOST_TO_TRY:
+            return self._laid(self.connections)
+        stubs = [stub.points for stub in self._stubs()]
+        return min(
+            map(self._laid, permutations(self.connections)),
+            key=lambda wires: crossings([*stubs, *(wire.points for wire in wires)]),
+        )
+
+    def _laid(self, connections: Sequence[Connection]) -> list[Wire]:
+        self.connections = list(connections)
+        return [self._wire(index, c) for index, c in enumerate(connections)]
 
     def _width(self) -> float:
         tiles = self.columns * self.tile_w + (self.columns - 1) * self.gap
