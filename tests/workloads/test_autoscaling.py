@@ -17,6 +17,7 @@ from podlab.workloads.autoscaling.metrics import compute
 from podlab.workloads.autoscaling.usage import (
     NoMetrics,
     PodUsage,
+    Seen,
     replicas_for_average,
     replicas_for_utilization,
 )
@@ -69,14 +70,14 @@ def test_replicas_for_utilization(
     what: str, used: list[int | str], target: int, expected: int
 ) -> None:
     pods, usage = pods_of(*used)
-    found = replicas_for_utilization(len(pods), target, "cpu", pods, usage, NOON)
+    found = replicas_for_utilization(len(pods), target, Seen("cpu", pods, usage, NOON))
 
     assert found.count == expected, what
 
 
 def test_replicas_for_an_average_amount() -> None:
     pods, usage = pods_of(300, 100)
-    found = replicas_for_average(2, 100, "memory", pods, usage, NOON)
+    found = replicas_for_average(2, 100, Seen("memory", pods, usage, NOON))
 
     assert (found.count, found.average, found.utilization) == (4, 200, None)
 
@@ -92,7 +93,7 @@ def test_no_metrics(what: str, used: list[str], problem: str) -> None:
     pods, usage = pods_of(*used)
 
     with pytest.raises(NoMetrics, match=problem):
-        replicas_for_utilization(1, 50, "cpu", pods, usage, NOON)
+        replicas_for_utilization(1, 50, Seen("cpu", pods, usage, NOON))
 
 
 def test_every_container_needs_a_request() -> None:
@@ -100,7 +101,7 @@ def test_every_container_needs_a_request() -> None:
     pods[0]["spec"]["containers"].append({"name": "helper"})
 
     with pytest.raises(NoMetrics, match="missing request for cpu in container helper of Pod p0"):
-        replicas_for_utilization(1, 50, "cpu", pods, usage, NOON)
+        replicas_for_utilization(1, 50, Seen("cpu", pods, usage, NOON))
 
 
 def metric(name: str, **target: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from podlab.workloads.autoscaling.usage import (
     NoMetrics,
     PodUsage,
     Replicas,
+    Seen,
     replicas_for_average,
     replicas_for_utilization,
     thousandths,
@@ -88,9 +89,9 @@ def _answer(
     try:
         if amount is not None:
             wanted = thousandths(resource, amount)
-            found = replicas_for_average(current, wanted, resource, pods, used, now)
+            found = replicas_for_average(current, wanted, Seen(resource, pods, used, now))
             return Proposal(found.count, f"{resource} resource", _status(resource, found))
-        found = replicas_for_utilization(current, percent, resource, pods, used, now)
+        found = replicas_for_utilization(current, percent, Seen(resource, pods, used, now))
     except NoMetrics as problem:
         what = "utilization" if amount is None else "usage"
         return Failure(resource, f"failed to get {resource} {what}: {problem}")

@@ -34,6 +34,16 @@ class PodUsage:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The Pods of one target, and what those that were measured used of one resource."""
+
+    resource: str
+    pods: Sequence[JsonObject]
+    usage: Mapping[str, PodUsage]
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Replicas:
     """How many Pods are asked for, and what they use on average now."""
 
@@ -51,17 +61,10 @@ class _Groups:
     missing: list[str] = field(default_factory=list)
 
 
-def replicas_for_utilization(
-    current: int,
-    target: int,
-    resource: str,
-    pods: Sequence[JsonObject],
-    usage: Mapping[str, PodUsage],
-    now: datetime,
-) -> Replicas:
+def replicas_for_utilization(current: int, target: int, seen: Seen) -> Replicas:
     """By the share of the requests that is used, in percent. Raises NoMetrics."""
-    groups, known = _known(pods, usage, resource, now)
-    requests = _requests(pods, resource)
+    groups, known = _known(seen)
+    requests = _requests(seen.pods, seen.resource)
 
     def ratio_of(amounts: Mapping[str, int]) -> float:
         return _utilization(amounts, requests) / target
@@ -72,16 +75,9 @@ def replicas_for_utilization(
     return Replicas(count, average, _utilization(known, requests))
 
 
-def replicas_for_average(
-    current: int,
-    target: int,
-    resource: str,
-    pods: Sequence[JsonObject],
-    usage: Mapping[str, PodUsage],
-    now: datetime,
-) -> Replicas:
+def replicas_for_average(current: int, target: int, seen: Seen) -> Replicas:
     """By the average amount that a Pod uses. Raises NoMetrics."""
-    groups, known = _known(pods, usage, resource, now)
+    groups, known = _known(seen)
 
     def ratio_of(amounts: Mapping[str, int]) -> float:
         return sum(amounts.values()) / len(amounts) / target
@@ -91,35 +87,31 @@ def replicas_for_average(
     return Replicas(count, sum(known.values()) // len(known))
 
 
-def _known(
-    pods: Sequence[JsonObject], usage: Mapping[str, PodUsage], resource: str, now: datetime
-) -> tuple[_Groups, dict[str, int]]:
-    if not usage:
-        message = f"unable to get metrics for resource {resource}: "
+def _known(seen: Seen) -> tuple[_Groups, dict[str, int]]:
+    if not seen.usage:
+        message = f"unable to get metrics for resource {seen.resource}: "
         raise NoMetrics(f"{message}no metrics returned from resource metrics API")
-    if not pods:
+    if not seen.pods:
         raise NoMetrics("no pods returned by selector while calculating replica count")
-    groups = _grouped(pods, usage, resource, now)
-    known = {name: usage[name].amount for name in groups.ready}
+    groups = _grouped(seen)
+    known = {name: seen.usage[name].amount for name in groups.ready}
     if not known:
         message = "did not receive metrics for targeted pods (pods might be unready)"
         raise NoMetrics(message)
     return groups, known
 
 
-def _grouped(
-    pods: Iterable[JsonObject], usage: Mapping[str, PodUsage], resource: str, now: datetime
-) -> _Groups:
+def _grouped(seen: Seen) -> _Groups:
     groups = _Groups()
-    for pod in pods:
+    for pod in seen.pods:
         name = pod["metadata"]["name"]
         if "deletionTimestamp" in pod["metadata"] or phase_of(pod) == "Failed":
             continue
         if phase_of(pod) == "Pending":
             groups.unready.append(name)
-        elif name not in usage:
+        elif name not in seen.usage:
             groups.missing.append(name)
-        elif resource == "cpu" and _is_doubtful(pod, usage[name], now):
+        elif seen.resource == "cpu" and _is_doubtful(pod, seen.usage[name], seen.now):
             groups.unready.append(name)
         else:
             groups.ready.append(name)

@@ -15,9 +15,11 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from podlab.node.admission import admit_pod
 from podlab.node.api.app import create_app
 from podlab.node.api.context import ApiContext
 from podlab.node.housekeeping.first_objects import ensure_first_objects
+from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.runtime import (
     ExecSession,
     ExecUnavailable,
@@ -30,6 +32,7 @@ from podlab.node.runtime import (
 from podlab.node.server import NodeServer
 from podlab.node.store import Store
 from podlab.pods.errors import FieldError
+from tests.support.ascii_headers import AsciiHeaders
 
 TOKEN = "the-token"
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
@@ -219,3 +222,25 @@ def live(context: ApiContext) -> Iterator[httpx.Client]:
     server.should_exit = True
     thread.join(5)
     listener.close()
+
+
+@pytest.fixture(scope="module")
+def lasting_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store for all tests of a module, each of which empties it first."""
+    store = Store(tmp_path_factory.mktemp("lasting") / "store.db")
+    ensure_first_objects(store, "podlab", "v1.32.0")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def lasting_api(lasting_store: Store) -> Iterator[TestClient]:
+    """A client of the API with the real admission; errors of ours are raised in the test."""
+
+    def admit_really(pod: dict[str, Any]) -> tuple[list[FieldError], list[str]]:
+        return admit_pod(pod, "baseline", CATALOGUE)
+
+    context = ApiContext(lasting_store, EchoRuntime(), TOKEN, admit_really, list)
+    with TestClient(AsciiHeaders(create_app(context)), headers=HEADERS) as client:
+        client.params = client.params.set("fieldValidation", "Ignore")
+        yield client

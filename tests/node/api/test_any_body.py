@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -11,14 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from podlab.node.admission import admit_pod
-from podlab.node.api.app import create_app
-from podlab.node.api.context import ApiContext
-from podlab.node.housekeeping.first_objects import ensure_first_objects
-from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.store import Store
-from tests.node.api.conftest import HEADERS, PODS, TOKEN, EchoRuntime
-from tests.support.ascii_headers import AsciiHeaders
+from tests.node.api.conftest import PODS
 from tests.support.mutations import POD, VALUES, places, spliced, spoiled
 
 Begin = Callable[[bool], None]
@@ -65,44 +59,25 @@ DIRECTIVES = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(tmp_path_factory.mktemp("any") / "store.db")
-    ensure_first_objects(store, "podlab", "v1.32.0")
-    yield store
-    store.close()
-
-
-@pytest.fixture(scope="module")
-def client(store: Store) -> Iterator[TestClient]:
-    """A client of the API with the real admission; errors of ours are raised in the test."""
-    context = ApiContext(
-        store, EchoRuntime(), TOKEN, lambda pod: admit_pod(pod, "baseline", CATALOGUE), list
-    )
-    with TestClient(AsciiHeaders(create_app(context)), headers=HEADERS) as client:
-        client.params = client.params.set("fieldValidation", "Ignore")
-        yield client
-
-
-@pytest.fixture(scope="module")
-def begin(client: TestClient, store: Store) -> Begin:
+def begin(lasting_api: TestClient, lasting_store: Store) -> Begin:
     """Empties the store, then puts the whole Pod in if asked: each example begins there."""
 
     def begin(there: bool) -> None:
-        for pod in store.list("pods").items:
-            store.delete("pods", "default", pod["metadata"]["name"])
+        for pod in lasting_store.list("pods").items:
+            lasting_store.delete("pods", "default", pod["metadata"]["name"])
         if there:
-            client.post(PODS, json=POD).raise_for_status()
+            lasting_api.post(PODS, json=POD).raise_for_status()
 
     return begin
 
 
-def assert_answered(client: TestClient, answer: Any) -> None:
+def assert_answered(lasting_api: TestClient, answer: Any) -> None:
     """A Status with its reason, or an object that a second PUT leaves as it is."""
     found = answer.json()
     if answer.is_success:
         path = f"{PODS}/{found['metadata']['name']}"
-        assert client.get(path).json() == found
-        again = client.put(path, json=found, params={"fieldValidation": "Strict"})
+        assert lasting_api.get(path).json() == found
+        again = lasting_api.put(path, json=found, params={"fieldValidation": "Strict"})
         assert again.status_code == httpx.codes.OK, again.text
         assert again.json()["spec"] == found["spec"]
         return
@@ -118,24 +93,24 @@ def assert_answered(client: TestClient, answer: Any) -> None:
 
 @settings(max_examples=60, deadline=5_000)
 @given(st.data())
-def test_any_new_pod(client: TestClient, begin: Begin, data: st.DataObject) -> None:
+def test_any_new_pod(lasting_api: TestClient, begin: Begin, data: st.DataObject) -> None:
     text = json.dumps(data.draw(spoiled(POD)))
     body = data.draw(st.just(text.encode()) | spliced(text))
     begin(False)
 
-    answer = client.post(PODS, content=body, headers={"Content-Type": JSON})
+    answer = lasting_api.post(PODS, content=body, headers={"Content-Type": JSON})
 
-    assert_answered(client, answer)
+    assert_answered(lasting_api, answer)
 
 
 @settings(max_examples=60, deadline=5_000)
 @given(spoiled(POD))
-def test_any_replacement(client: TestClient, begin: Begin, pod: dict[str, Any]) -> None:
+def test_any_replacement(lasting_api: TestClient, begin: Begin, pod: dict[str, Any]) -> None:
     begin(True)
 
-    answer = client.put(WEB, content=json.dumps(pod), headers={"Content-Type": JSON})
+    answer = lasting_api.put(WEB, content=json.dumps(pod), headers={"Content-Type": JSON})
 
-    assert_answered(client, answer)
+    assert_answered(lasting_api, answer)
 
 
 @settings(max_examples=60, deadline=5_000)
@@ -146,7 +121,7 @@ def test_any_replacement(client: TestClient, begin: Begin, pod: dict[str, Any]) 
     at=st.sampled_from(["", "metadata", "spec"]),
 )
 def test_any_merge_patch(
-    client: TestClient, begin: Begin, form: str, pod: Any, directives: Any, at: str
+    lasting_api: TestClient, begin: Begin, form: str, pod: Any, directives: Any, at: str
 ) -> None:
     patch = copy.deepcopy(pod)
     if at and isinstance(patch.get(at), dict):
@@ -155,16 +130,18 @@ def test_any_merge_patch(
         patch |= directives
     begin(True)
 
-    answer = client.patch(WEB, content=json.dumps(patch), headers={"Content-Type": form})
+    answer = lasting_api.patch(WEB, content=json.dumps(patch), headers={"Content-Type": form})
 
-    assert_answered(client, answer)
+    assert_answered(lasting_api, answer)
 
 
 @settings(max_examples=60, deadline=5_000)
 @given(OPERATIONS)
-def test_any_json_patch(client: TestClient, begin: Begin, operations: Any) -> None:
+def test_any_json_patch(lasting_api: TestClient, begin: Begin, operations: Any) -> None:
     begin(True)
 
-    answer = client.patch(WEB, content=json.dumps(operations), headers={"Content-Type": JSON_PATCH})
+    answer = lasting_api.patch(
+        WEB, content=json.dumps(operations), headers={"Content-Type": JSON_PATCH}
+    )
 
-    assert_answered(client, answer)
+    assert_answered(lasting_api, answer)
