@@ -8,12 +8,15 @@ from typing import Any
 
 import docker
 import pytest
+from hypothesis import settings
 from xdist import is_xdist_controller, is_xdist_worker
 
 from tests.support.kubectl import Kubectl, kubectl_path
 from tests.support.leaks import Leaks, identity, labels_of
 from tests.support.node_server import NodeServer
 
+settings.register_profile("podlab", deadline=None)  # a slow machine breaks no property
+settings.load_profile("podlab")
 LEAKS = pytest.StashKey[Leaks]()
 LEFT = pytest.StashKey[list[str]]()
 ENGINE_MARKS = {"docker", "kubectl", "e2e"}

@@ -1,6 +1,7 @@
 """A Pod with nearly every field, and Hypothesis's ways to spoil it and to write it down."""
 
 import copy
+import functools
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -70,6 +71,7 @@ POD: dict[str, Any] = {
     },
 }  # fmt: skip
 
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the one in C, where it is there
 WORDS = ["", "a", "A b", "..", "../x", "/x", "-1Mi", "1e400", "9" * 300, "é", "\x00", "\ud83d",
          "\N{GRINNING FACE}", "a" * 300, "yes", "~", "$(X)", "None", "Localhost", "<<"]  # fmt: skip
 NUMBERS = [0, -1, 2**31, 2**63, -(2**64), 10**400, 0.5, 1e308, math.nan, math.inf]
@@ -112,14 +114,21 @@ def places(value: Any, path: Path = ()) -> Iterator[Path]:
 @st.composite
 def spoiled(draw: st.DrawFn, whole: dict[str, Any]) -> dict[str, Any]:
     """The object with up to three nodes dropped, replaced, renamed, or put in a second time."""
-    obj = copy.deepcopy(whole)
-    for _ in range(draw(st.integers(0, 3))):
-        path = draw(st.sampled_from(list(places(obj)) or [("kind",)]))
+    text, known = _as_it_is(json.dumps(whole))
+    obj: dict[str, Any] = json.loads(text)
+    for number in range(draw(st.integers(0, 3))):
+        path = draw(st.sampled_from((list(places(obj)) if number else known) or [("kind",)]))
         parent: Any = obj
         for step in path[:-1]:
             parent = parent[step]
         _spoil(draw, obj, parent, path[-1])
     return obj
+
+
+@functools.cache
+def _as_it_is(text: str) -> tuple[str, list[Path]]:
+    """What is spoiled, with all of its places: looked for once, as most draws begin with them."""
+    return text, list(places(json.loads(text)))
 
 
 def _spoil(draw: st.DrawFn, whole: Any, parent: Any, step: Any) -> None:
@@ -160,7 +169,11 @@ def as_kyaml(obj: Any) -> str:
 
 def as_yaml(obj: Any) -> str:
     """Block style."""
-    text: str = yaml.safe_dump(obj, sort_keys=False)
+    text: str
+    try:
+        text = yaml.dump(obj, Dumper=DUMPER, sort_keys=False)
+    except UnicodeEncodeError:  # half a character, which only Python's own writer takes
+        text = yaml.safe_dump(obj, sort_keys=False)
     return text
 
 
