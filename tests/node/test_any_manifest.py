@@ -58,7 +58,7 @@ def assert_stays_as_it_is(pod: dict[str, Any], policy: PodSecurity) -> None:
 
 
 @pytest.mark.parametrize("policy", ["baseline", "restricted"])
-@settings(max_examples=80, deadline=5_000)
+@settings(max_examples=40)
 @given(text=TEXTS)
 def test_any_pod_is_refused_at_a_field_or_let_in_for_good(policy: PodSecurity, text: bytes) -> None:
     documents, errors = parsed(text)
@@ -70,7 +70,7 @@ def test_any_pod_is_refused_at_a_field_or_let_in_for_good(policy: PodSecurity, t
                 assert_stays_as_it_is(each.object, policy)
 
 
-@settings(max_examples=200, deadline=5_000)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_at_a_line(data: bytes) -> None:
     _, errors = parsed(data)

@@ -91,7 +91,7 @@ def assert_answered(lasting_api: TestClient, answer: Any) -> None:
         assert causes
 
 
-@settings(max_examples=60, deadline=5_000)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_new_pod(lasting_api: TestClient, begin: Begin, data: st.DataObject) -> None:
     text = json.dumps(data.draw(spoiled(POD)))
@@ -103,7 +103,7 @@ def test_any_new_pod(lasting_api: TestClient, begin: Begin, data: st.DataObject)
     assert_answered(lasting_api, answer)
 
 
-@settings(max_examples=60, deadline=5_000)
+@settings(max_examples=40)
 @given(spoiled(POD))
 def test_any_replacement(lasting_api: TestClient, begin: Begin, pod: dict[str, Any]) -> None:
     begin(True)
@@ -113,7 +113,7 @@ def test_any_replacement(lasting_api: TestClient, begin: Begin, pod: dict[str, A
     assert_answered(lasting_api, answer)
 
 
-@settings(max_examples=60, deadline=5_000)
+@settings(max_examples=40)
 @given(
     form=MERGES,
     pod=spoiled(POD),
@@ -135,7 +135,7 @@ def test_any_merge_patch(
     assert_answered(lasting_api, answer)
 
 
-@settings(max_examples=60, deadline=5_000)
+@settings(max_examples=40)
 @given(OPERATIONS)
 def test_any_json_patch(lasting_api: TestClient, begin: Begin, operations: Any) -> None:
     begin(True)

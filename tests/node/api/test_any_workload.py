@@ -89,7 +89,7 @@ def assert_answered(lasting_api: TestClient, path: str, answer: Any) -> None:
         assert lasting_api.get(f"{one}/scale").json()["kind"] == "Scale"
 
 
-@settings(max_examples=60, deadline=5_000)
+@settings(max_examples=40)
 @given(SPOILED)
 def test_any_new_workload(
     lasting_api: TestClient, lasting_store: Store, sent: tuple[str, Any]
@@ -102,7 +102,7 @@ def test_any_new_workload(
     assert_answered(lasting_api, path, answer)
 
 
-@settings(max_examples=60, deadline=5_000)
+@settings(max_examples=40)
 @given(sent=SPOILED, part=st.sampled_from(["", "/status", "/scale"]))
 def test_any_patch_of_a_workload(
     lasting_api: TestClient, lasting_store: Store, sent: tuple[str, Any], part: str

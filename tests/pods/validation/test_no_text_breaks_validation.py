@@ -50,13 +50,13 @@ def errors_in(text: str) -> tuple[FieldError, ...]:
     return tuple(error for each in manifest.documents for error in validate_document(each))
 
 
-@settings(max_examples=150, deadline=2_000)
+@settings(max_examples=80)
 @given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80))
 def test_any_text_is_answered_at_a_line(text: str) -> None:
     assert all(error.line for error in errors_in(text))
 
 
-@settings(max_examples=100, deadline=2_000)
+@settings(max_examples=60)
 @given(st.sampled_from(["Pod", "ConfigMap", "Secret"]), TREES, TREES)
 def test_any_json_is_answered_at_a_line(kind: str, metadata: Any, body: Any) -> None:
     field = "spec" if kind == "Pod" else "data"
@@ -65,7 +65,7 @@ def test_any_json_is_answered_at_a_line(kind: str, metadata: Any, body: Any) -> 
     assert all(error.line for error in errors_in(json.dumps(obj)))
 
 
-@settings(max_examples=150, deadline=2_000)
+@settings(max_examples=80)
 @given(st.sampled_from(["Pod", "ConfigMap", "Secret", "Namespace"]), TREES, TREES)
 def test_any_object_is_answered_at_a_path(kind: str, metadata: Any, body: Any) -> None:
     obj = {"metadata": metadata, "spec": {"containers": body, "volumes": body}, "data": body}
@@ -76,7 +76,7 @@ def test_any_object_is_answered_at_a_path(kind: str, metadata: Any, body: Any) -
     assert all(error.path or "Too long" in error.problem for error in validate_object(kind, obj))
 
 
-@settings(max_examples=100, deadline=2_000)
+@settings(max_examples=60)
 @given(TREES, TREES)
 def test_pod_without_errors_has_its_types(metadata: Any, body: Any) -> None:
     container = {"name": "c", "image": "i", **(body if isinstance(body, dict) else {})}

@@ -95,7 +95,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_whatever_is_let_in_can_be_shown(data: st.DataObject) -> None:
     found = json.loads(DOCUMENT.to_json())

@@ -19,7 +19,7 @@ TEXTS = {
     if path.stem != "index"
 }
 WORDS = ("web", "yes", "0x1f", "a: b", "# no", "- x", "64Mi", "", " ", "it's", 'say "hi"', "é", "~")
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=25)
 SCRIPTS = (
     "echo hi\nsleep 1\n",
     "\n  indented\nless\n",
