@@ -20,7 +20,8 @@ class SenderMarks:
     """
 
     def __init__(self) -> None:
-        self._program = None if _rules_can_mark() else _program()
+        self.may_enter = can_enter()
+        self._program = _program() if self.may_enter and not _rules_can_mark() else None
         self._marked: dict[str, dict[str, Path]] = {}
 
     @property

@@ -19,7 +19,7 @@ from podlab.observation.scope.commands import (
     WatchPod,
     decode_command,
 )
-from podlab.observation.scope.marking import SenderMarks, can_enter
+from podlab.observation.scope.marking import SenderMarks
 from podlab.observation.scope.namespaces import namespaces_entry, namespaces_of
 from podlab.observation.workers.channel import Channel
 from podlab.observation.workers.entries import encode_entry, tap_entry
@@ -89,7 +89,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Until the commands end, or nobody has said anything for long: node died."""
-        self._print("", [encode_entry({"kind": "scope", "enters": can_enter()}).rstrip()])
+        self._print("", [encode_entry({"kind": "scope", "enters": self._marks.may_enter}).rstrip()])
         heard = time.monotonic()
         while time.monotonic() - heard < LONGEST_SILENCE:
             for key, _ in self._selector.select(LONGEST_SILENCE):

@@ -64,6 +64,7 @@ export class Live {
       log: [this.logs],
       event: [this.events],
       tap: [this.traffic, this.files],
+      skipped: [this.traffic],
       folded: [this.panelOf(entry), this.picture],
     };
     for (const goal of goals[entry.kind] ?? []) goal.add(entry);

@@ -15,6 +15,7 @@ export class TrafficPanel {
     this.foot = document.querySelector("[data-foot=traffic]");
     this.folded = 0;
     this.unseen = 0;
+    this.skipped = 0;
     this.tap = "";
   }
 
@@ -22,6 +23,7 @@ export class TrafficPanel {
     this.rows.clear();
     this.folded = 0;
     this.unseen = 0;
+    this.skipped = 0;
     this.tellFoot();
   }
 
@@ -29,6 +31,7 @@ export class TrafficPanel {
     if (entry.kind === "request") this.rows.add(requestRow(entry));
     else if (entry.kind === "refused") this.rows.add(refusedRow(entry));
     else if (entry.kind === "tap") this.tap = TAP_WORDS[entry.attribution] ?? "";
+    else if (entry.kind === "skipped") this.skipped += entry.count;
     else if (entry.kind === "folded") {
       this.folded += entry.count;
       this.unseen += entry.packets ?? 0;
@@ -41,6 +44,7 @@ export class TrafficPanel {
     const words = [
       this.folded ? `${this.folded} requests were counted, not listed.` : "",
       this.unseen ? `${this.unseen} packets were too many to look into.` : "",
+      this.skipped ? `${this.skipped} entries of all panels were skipped: more came than could be sent.` : "",
       this.tap,
     ];
     this.foot.textContent = words.filter(Boolean).join(" ");
