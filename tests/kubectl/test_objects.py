@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.kubectl import Kubectl
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.kubectl
 
@@ -156,4 +157,5 @@ def test_version_discovery_and_permissions(kubectl: Kubectl) -> None:
     assert {"pods", "configmaps", "secrets", "events", "namespaces", "nodes"} <= set(resources)
     assert kubectl.output("auth", "can-i", "create", "pods") == "yes\n"
     assert "podlab-admin" in kubectl.output("auth", "whoami")
+    eventually(lambda: "docker://" in kubectl.output("get", "nodes", "-o", "wide"))
     assert kubectl.lines(["get", "nodes"])[1].split()[:2] == ["podlab", "Ready"]

@@ -39,9 +39,9 @@ function part(tag, attributes, text = "") {
 function laneParts(lane, row, left, width) {
   const middle = row.y + (row.tall ? 13 : 11);
   const name = lane.replace(/^volume /, "");
-  const room = Math.floor((left - 14) / 6.6);
+  const room = Math.floor((left - 18) / 6.6);
   const kind = lane === "lo" ? "tl-lo" : lane.startsWith("volume ") ? "tl-vol" : "";
-  const label = part("text", { class: `tl-label ${kind}`, x: 12, y: middle + 1 }, name.length > room ? `${name.slice(0, room - 1)}…` : name);
+  const label = part("text", { class: `tl-label ${kind}`, x: 16, y: middle + 1 }, name.length > room ? `${name.slice(0, room - 1)}…` : name);
   return [label, part("path", { class: "tl-rule", d: `M${left} ${row.y + (row.tall ? 22 : 11)}H${width}` })];
 }
 

@@ -1,6 +1,7 @@
 """Recordings: saved by their owner, watched by whoever has the address, opened from files."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,21 @@ async def test_a_recording_needs_no_cluster_and_no_run(
 
     for address in ("", "past/?part=status&at=0", "timeline/", "file/"):
         assert (await outsider.get(f"/recordings/{made.uid}/{address}")).status_code == 200
+
+
+async def test_without_a_script_each_moment_is_a_link_to_the_picture_then(
+    visitor: AsyncClient, no_api: None
+) -> None:
+    _, page = await opened(visitor, DOCUMENT.to_json())
+    made = await Recording.objects.aget()
+    links = re.findall(r'href="\?at=([0-9.]+)".*?<td class="long">(.*?)</td>', page)
+    then = {
+        words: (await visitor.get(f"/recordings/{made.uid}/?at={at}")).content.decode()
+        for at, words in links
+    }
+
+    assert "hello is Pending" in then["client: Waiting: ContainerCreating"]
+    assert "as the manifest declares" in then["Scheduled: Scheduled it"]
 
 
 async def test_only_its_owner_deletes_it(
