@@ -42,6 +42,7 @@ function laneParts(lane, row, left, width) {
   const room = Math.floor((left - 18) / 6.6);
   const kind = lane === "lo" ? "tl-lo" : lane.startsWith("volume ") ? "tl-vol" : "";
   const label = part("text", { class: `tl-label ${kind}`, x: 16, y: middle + 1 }, name.length > room ? `${name.slice(0, room - 1)}…` : name);
+  if (name.length > room) label.append(part("title", {}, name));
   return [label, part("path", { class: "tl-rule", d: `M${left} ${row.y + (row.tall ? 22 : 11)}H${width}` })];
 }
 

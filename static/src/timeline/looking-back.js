@@ -88,10 +88,14 @@ export class LookingBack {
     title.textContent = at === null ? this.title : "The Pod, as it was";
     panel.classList.toggle("is-past", at !== null);
     if (at === null) {
+      this.isDrawnThen = false;
       this.past.leave();
       delete this.picture.dataset.past;
-      this.picture.dispatchEvent(new CustomEvent("podlab:changed"));
+      if (this.gone) this.picture.replaceChildren(...this.gone);
+      else this.picture.dispatchEvent(new CustomEvent("podlab:changed"));
     } else {
+      if (this.over && !this.isDrawnThen) this.gone = [...this.picture.childNodes]; // the server has no Pod to draw
+      this.isDrawnThen = true;
       this.picture.dataset.past = "";
       this.past.show(at);
     }

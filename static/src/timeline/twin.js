@@ -31,6 +31,6 @@ export class Twin {
     button.type = "button";
     button.addEventListener("click", () => this.seek(mark.time));
     when.append(button);
-    return row(mark.bad ? "is-bad" : "", when, node("td", mark.lane, "who"), node("td", KINDS[mark.kind].word), node("td", mark.text, "long"));
+    return row(mark.bad ? "is-bad" : "", when, node("td", mark.lane, "who"), node("td", KINDS[mark.kind].word, "nowrap"), node("td", mark.text, "long"));
   }
 }
