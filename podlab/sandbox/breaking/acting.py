@@ -43,7 +43,7 @@ async def end_with_it(cluster: Cluster, run: PodRun, pod: JsonObject, container:
 def in_words(complaint: bytes, ended: Ended) -> str:
     r"""What it complained of, and how it ended.
 
-    >>> in_words(b"dd: error writing: No space left on device\\n", Ended(1))
+    >>> in_words(b"dd: error writing: No space left on device\n", Ended(1))
     'dd: error writing: No space left on device (exit code 1)'
     """
     if ended.code == 0:

@@ -48,8 +48,6 @@ def lost_with_podman(pod: Pod) -> Iterator[str]:
 
 def lost_with_kubectl(pod: Pod) -> Iterator[str]:
     """Nothing is lost in a cluster; what may be different there."""
-    yield _("The images come from a registry there, newer than Podlab's own unless you write a "
-            "version.")  # fmt: skip
     limitless = [each.name for each in containers_of(pod) if not _memory_limit(each)]
     if limitless:
         yield _("%(names)s: without a memory limit a container may take the node's memory; "
