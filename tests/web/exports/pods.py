@@ -1,7 +1,11 @@
 """Manifests for exports, as one writes them."""
 
+import zipfile
+from pathlib import Path
+
 from podlab.pods.manifest import Manifest, parse_manifest
 from podlab.sandbox.exports.docker_pod import DockerContainer, DockerPod
+from podlab.sandbox.exports.formats import Export, exports_of
 from podlab.sandbox.exports.translating import docker_pod
 
 EVERYTHING = """\
@@ -80,3 +84,20 @@ spec:
 {lines}
 """
     return exported(text).containers[0]
+
+
+def export(form: str, name: str, image: str, *, init: bool = True) -> Export:
+    text = EVERYTHING.format(name=name, image=image)
+    if not init:  # podman 4 looks for their end only every twenty seconds
+        head, _, rest = text.partition("  initContainers:\n")
+        text = head + rest[rest.index("  containers:\n") :]
+    return next(e for e in exports_of(parse_manifest(text), text) if e.slug == form)
+
+
+def laid_out(export: Export, folder: Path) -> None:
+    """The download, unpacked."""
+    filename, content = export.download
+    (folder / filename).write_bytes(content)
+    if filename.endswith(".zip"):
+        with zipfile.ZipFile(folder / filename) as archive:
+            archive.extractall(folder)

@@ -5,7 +5,6 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,12 +12,9 @@ import pytest
 from docker import DockerClient
 
 from benchmarks.starters.podman import MISSING, Podman, PodmanMissing
-from podlab.pods.manifest import parse_manifest
-from podlab.sandbox.exports.formats import Export, exports_of
 from tests.conftest import missing
-from tests.support.kubectl import Kubectl
 from tests.support.waiting import eventually
-from tests.web.exports.pods import EVERYTHING
+from tests.web.exports.pods import export, laid_out
 
 HERE = {"PAUSE": "podlab/pause", "NETWORK": "none"}  # no registry, no bridge
 SECONDS = 120
@@ -27,23 +23,6 @@ SECONDS = 120
 @pytest.fixture
 def name() -> str:
     return f"export-{secrets.token_hex(4)}"
-
-
-def export(form: str, name: str, image: str, *, init: bool = True) -> Export:
-    text = EVERYTHING.format(name=name, image=image)
-    if not init:  # podman 4 looks for their end only every twenty seconds
-        head, _, rest = text.partition("  initContainers:\n")
-        text = head + rest[rest.index("  containers:\n") :]
-    return next(e for e in exports_of(parse_manifest(text), text) if e.slug == form)
-
-
-def laid_out(export: Export, folder: Path) -> None:
-    """The download, unpacked."""
-    filename, content = export.download
-    (folder / filename).write_bytes(content)
-    if filename.endswith(".zip"):
-        with zipfile.ZipFile(folder / filename) as archive:
-            archive.extractall(folder)
 
 
 def run(*command: str, cwd: Path, env: Mapping[str, str] | None = None) -> str:
@@ -158,16 +137,3 @@ def test_podman_plays_it(podman: Podman, name: str, tmp_path: Path) -> None:
 
     assert (page, shared) == ("<h1>hello</h1>\n", "shared\n")
     assert podman.run("ps", "--all", "--quiet") == ""
-
-
-@pytest.mark.kubectl
-def test_kubectl_applies_it(kubectl: Kubectl, name: str, tmp_path: Path) -> None:
-    made = export("kubectl", name, "busybox")
-    laid_out(made, tmp_path)
-
-    kubectl("apply", "-f", str(tmp_path / made.filename))
-    kubectl("wait", "--for=condition=Ready", f"pod/{name}", f"--timeout={SECONDS}s")
-    log = kubectl("logs", name, "-c", "web")
-    kubectl("delete", "-f", str(tmp_path / made.filename), "--wait=false")
-
-    assert "s3cret" in log.stdout
