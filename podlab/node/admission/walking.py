@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lightkube.models.core_v1 import Pod
 
 from podlab.pods.objects import JsonObject, pod_of
+from podlab.pods.volumes import with_settled_parts
 
 RENDERED = frozenset({"configMap", "secret", "downwardAPI", "projected"})
 Placed = tuple[str, JsonObject]
@@ -30,7 +31,7 @@ def contexts(pod: JsonObject) -> Iterator[Placed]:
 
 def mounting(pod: JsonObject) -> Pod:
     """The Pod as far as its volumes and mounts go, with a blank for what is missing."""
-    spec = pod.get("spec", {})
+    spec = with_settled_parts(pod)["spec"]
     found: JsonObject = {"volumes": [_volume(each) for _, each in volumes(pod)]}
     for field in ("initContainers", "containers"):
         found[field] = [_container(each) for _, each in items(spec, field, "spec")]

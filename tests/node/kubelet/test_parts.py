@@ -169,3 +169,17 @@ def test_observer_is_told_where_parts_are(lab: Lab) -> None:
     assert told["two"] == [("v", "/here", True)]
     assert told["part"] == [("v", "/here", False)]
     assert told["whole"] == [("v", "/v", False), ("v", "/v/a", False)]
+
+
+def test_settled_expression_is_seen_by_who_writes_to_the_whole_volume(lab: Lab) -> None:
+    env = [{"name": "NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}]
+    here = {"name": "v", "mountPath": "/here", "subPathExpr": "logs/$(NAME)"}
+    part = box("part", f"echo hello > /here/log; {FOREVER}", env=env, volumeMounts=[here])
+    whole = box("whole", f"touch /v/mine; {FOREVER}", volumeMounts=[at("/v")])
+    lab.create("p", part, whole, volumes=EMPTY)
+    lab.wait_running("p")
+
+    eventually(lambda: lab.exec("p", "whole", "cat /v/logs/p/log") == "hello\n")
+    lab.exec("p", "whole", "echo bye > /v/logs/p/log")
+    assert lab.exec("p", "part", "cat /here/log; ls /here") == "bye\nlog\n"
+    assert lab.pod("p")["spec"]["containers"][0]["volumeMounts"] == [here]

@@ -5,8 +5,14 @@ from typing import cast
 import pytest
 from lightkube.models.core_v1 import VolumeMount
 
-from podlab.pods.objects import JsonObject
-from podlab.pods.volumes import BadSubPath, exposed_volumes, own_parts, sub_path
+from podlab.pods.objects import JsonObject, pod_of
+from podlab.pods.volumes import (
+    BadSubPath,
+    exposed_volumes,
+    own_parts,
+    sub_path,
+    with_settled_parts,
+)
 from tests.pods.observations import make_pod
 
 VARIABLES = {"POD": "web", "EMPTY": "", "ROOT": "/etc", "UP": ".."}
@@ -107,3 +113,48 @@ def test_parts_of_what_kubernetes_writes_are_never_swapped() -> None:
     volumes = [{"name": "v", "configMap": {"name": "settings"}}]
 
     assert exposed_volumes(make_pod(mounts("a", "x"), mounts("b", "."), volumes=volumes)) == set()
+
+
+NAME = {"name": "NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}
+ADDRESS = {"name": "ADDRESS", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}
+KEY = {"name": "NAME", "valueFrom": {"configMapKeyRef": {"name": "c", "key": "k"}}}
+
+
+@pytest.mark.parametrize(
+    ("env", "expression", "path"),
+    [
+        ([NAME], "$(NAME)", "web"),
+        ([NAME], "logs/$(NAME)/$$(NAME)", "logs/web/$(NAME)"),
+        ([NAME, {"name": "B", "value": "a-$(NAME)"}], "$(B)", "a-web"),
+        ([], "plain", "plain"),
+        ([], "$(NAME)", None),
+        ([KEY], "$(NAME)", None),
+        ([NAME, KEY], "$(NAME)", None),
+        ([KEY, NAME], "$(NAME)", "web"),
+        ([ADDRESS], "$(ADDRESS)", None),
+        ([{"name": "B", "value": "$(FROM_ELSEWHERE)"}], "$(B)", None),
+        ([{"name": "B", "value": ""}], "$(B)", None),
+        ([{"name": "B", "value": "/etc"}], "$(B)", None),
+        ([{"name": "B", "value": ".."}], "a/$(B)", None),
+    ],
+)
+def test_expression_that_is_settled_is_as_good_as_a_path(
+    env: list[JsonObject], expression: str, path: str | None
+) -> None:
+    mount = {"name": "v", "mountPath": "/v", "subPathExpr": expression}
+    containers = [{"name": "c", "env": env, "volumeMounts": [mount]}]
+    given = {"metadata": {"name": "web", "uid": "1"}, "spec": {"containers": containers}}
+
+    (found,) = with_settled_parts(given)["spec"]["containers"][0]["volumeMounts"]
+    kept = {"name": "v", "mountPath": "/v"}
+    assert found == ({**kept, "subPath": path} if path else mount)
+
+
+def test_settled_expression_gets_a_volume_of_its_own_beside_a_writer() -> None:
+    part = {"name": "v", "mountPath": "/v", "subPathExpr": "$(NAME)"}
+    one = {"name": "one", "env": [NAME], "volumeMounts": [part]}
+    two = {"name": "two", "volumeMounts": [{"name": "v", "mountPath": "/v"}]}
+    spec = {"containers": [one, two], "volumes": [{"name": "v", "emptyDir": {}}]}
+
+    pod = pod_of(with_settled_parts({"metadata": {"name": "web"}, "spec": spec}))
+    assert own_parts(pod) == {"v": ["web"]}

@@ -27,6 +27,7 @@ from podlab.pods.ownership import Kind, Manager, owned_update
 from podlab.pods.scheduling import Unscheduled
 from podlab.pods.status import PodObservation, Waiting, pod_status, unscheduled_status, with_lost
 from podlab.pods.sync import BackingOff, PodActions
+from podlab.pods.volumes import with_settled_parts
 
 KUBELET = Manager("kubelet", "Update", "v1", "status")
 POD_STATUS = Kind("Pod", "status")
@@ -52,7 +53,7 @@ class Reporter:
     def take(self, pod: JsonObject) -> None:
         """The Pod as the store has it now."""
         self._object = pod
-        self.pod = typed(pod)
+        self.pod = typed(with_settled_parts(pod))
 
     def tell(self, event: events.PodEvent) -> None:
         """Record an event of this Pod."""

@@ -35,6 +35,7 @@ from podlab.node.store import WatchEvent
 from podlab.pods.expansion import MissingSource
 from podlab.pods.objects import JsonObject, all_containers, metadata_of, pod_of
 from podlab.pods.sync import ContainerStart
+from podlab.pods.volumes import with_settled_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +156,7 @@ class Preparer:
 
 def make_ahead(node: Node, stored: JsonObject) -> None:
     """Make all that the Pod needs; raises Unprepared, or one of CANNOT."""
-    pod = pod_of(stored)
+    pod = pod_of(with_settled_parts(stored))
     metadata = metadata_of(pod)
     uid, namespace = metadata.uid or "", metadata.namespace or ""
     labels = names.pod_labels(node.engine.node_id, uid, namespace, metadata.name or "")
