@@ -12,6 +12,8 @@ FOREVER = "trap 'exit 0' TERM; while :; do sleep 0.1; done"
 MOUNT = [{"name": "config", "mountPath": "/config"}]
 VOLUME = [{"name": "config", "configMap": {"name": "settings"}}]
 
+NO_REQUEST = "hugePages storage requested, but there is no resource request for huge pages"
+
 
 def test_configmap_volume_has_the_kubelets_layout_and_is_read_only(lab: Lab) -> None:
     lab.configure("settings", **{"colour": "blue", "size.txt": "big\n"})
@@ -58,6 +60,24 @@ def test_missing_configmap_volume_holds_the_whole_pod_until_it_comes(lab: Lab) -
 
     lab.configure("settings", a="1")
     lab.wait_running("p")
+
+
+@pytest.mark.parametrize(
+    ("medium", "problem"),
+    [
+        ("Disk", 'unknown storage medium "Disk"'),
+        ("HugePages-2Mi", f"medium HugePages-2Mi: {NO_REQUEST}"),
+    ],
+)
+def test_medium_that_the_node_lacks_holds_the_whole_pod(
+    lab: Lab, medium: str, problem: str
+) -> None:
+    volume = {"name": "config", "emptyDir": {"medium": medium}}
+    lab.create("p", box("c", FOREVER, volumeMounts=MOUNT), volumes=[volume])
+
+    text = f'MountVolume.SetUp failed for volume "config" : {problem}'
+    eventually(lambda: ("FailedMount", text) in lab.events("p"))
+    assert (lab.phase("p"), lab.state("p", "c")) == ("Pending", "ContainerCreating")
 
 
 def test_missing_variable_holds_only_its_container_until_it_comes(lab: Lab) -> None:

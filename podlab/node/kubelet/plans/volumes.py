@@ -50,6 +50,7 @@ def volume_plans(
 def _plan(
     pod: Pod, volume: Volume, labels: dict[str, str], sources: Sources, restricted: bool
 ) -> VolumePlan:
+    _check_medium(volume)
     group = fs_group(pod)
     engine_name = names.volume_name(metadata_of(pod).uid or "", volume.name)
     files = _files(pod, volume, sources, group)
@@ -58,6 +59,16 @@ def _plan(
     return VolumePlan(
         volume.name, engine_name, labels, memory=memory, files=files, group=group, mode=mode
     )
+
+
+def _check_medium(volume: Volume) -> None:
+    """The API server takes any word; a kubelet tries for ever. Source: volume/emptydir."""
+    medium = (volume.emptyDir.medium if volume.emptyDir else None) or ""
+    if medium.startswith("HugePages"):
+        problem = "hugePages storage requested, but there is no resource request for huge pages"
+        raise MountFailed(volume.name, f"medium {medium}: {problem}")
+    if medium not in {"", "Memory"}:
+        raise MountFailed(volume.name, f'unknown storage medium "{medium}"')
 
 
 def _is_tmpfs(volume: Volume) -> bool:
