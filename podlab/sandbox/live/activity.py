@@ -84,4 +84,9 @@ def summary_of(entry: JsonObject) -> str:
     """
     asked = " ".join(str(entry[key]) for key in ("method", "path", "status") if entry.get(key))
     took = entry.get("duration_ms")
-    return ", ".join([asked or str(entry.get("protocol", "")), *([f"{took:g} ms"] if took else [])])
+    return ", ".join(
+        [
+            asked or str(entry.get("protocol", "")),
+            *([f"{took:{'.2g' if took < 10 else '.0f'}} ms"] if took else []),
+        ]
+    )
