@@ -129,6 +129,10 @@ class Cluster:
             except Conflict:
                 return
 
+    async def openapi(self) -> JsonObject:
+        """What may be written in the core group, as `kubectl explain` reads it."""
+        return await self._ask("GET", "/openapi/v3/api/v1")
+
     async def watch(
         self, resource: str, namespace: str, since: str, **query: str
     ) -> AsyncIterator[JsonObject]:

@@ -5,6 +5,7 @@ from django.urls import path
 from podlab.sandbox import panels, views
 from podlab.sandbox.apart import views as apart
 from podlab.sandbox.breaking import views as breaking
+from podlab.sandbox.compose.views import schema
 from podlab.sandbox.console import views as console
 from podlab.sandbox.kubectl import views as kubectl
 from podlab.sandbox.recordings import looking_back
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("check/", views.check, name="check"),
     path("form/", views.form, name="form"),
+    path("schema/", schema, name="schema"),
     path("run/", views.run, name="run"),
     path("export/", sharing.export, name="export"),
     path("export/<slug:form>/", sharing.download, name="download"),

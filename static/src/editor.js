@@ -9,6 +9,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+import { completion } from "./complete/completion.js";
 import { keepDraft } from "./draft.js";
 import { startFaces } from "./faces.js";
 
@@ -31,6 +32,14 @@ const look = EditorView.theme({
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "light-dark(rgb(25 29 38 / .04), rgb(255 255 255 / .04))" },
   ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": { backgroundColor: "var(--lo-fill) !important" },
   ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--surface)", border: "1px solid var(--line-strong)", borderRadius: "4px" },
+  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "15em" },
+  ".cm-tooltip-autocomplete > ul > li": { padding: "3px 8px" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { color: "var(--ink)", backgroundColor: "var(--accent-soft)" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "650", color: "var(--accent)" },
+  ".cm-completionDetail": { fontStyle: "normal", color: "var(--ink-3)", marginLeft: "12px" },
+  ".cm-completionInfo, .yaml-docs": { maxWidth: "360px", padding: "8px 12px", font: "13px/1.5 var(--sans)" },
+  ".yaml-docs code": { color: "var(--accent)", overflowWrap: "anywhere" },
+  ".yaml-docs p": { marginTop: "4px" },
   ".cm-lint-marker-error": { content: "none", width: "10px", height: "9px", marginTop: "5px", backgroundColor: "var(--warn)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--warn)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--warn)", textUnderlineOffset: "3px", backgroundColor: "var(--warn-soft)" },
@@ -51,6 +60,7 @@ function build(area) {
     doc: area.value,
     extensions: [
       EditorView.cspNonce.of(nonce),
+      completion(area.form.dataset.schema),
       keymap.of([{ key: "Mod-Enter", run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
       lineNumbers(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
       bracketMatching(), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(),

@@ -104,3 +104,30 @@ def test_the_form_works_without_javascript(plain_page: Page) -> None:
 
     manifest = plain_page.get_by_role("textbox", name="Manifest")
     expect(manifest).to_have_value(re.compile("# restartPolicy Never: .*- name: box", re.DOTALL))
+
+
+def test_the_editor_completes_fields_and_words_by_keyboard(page: Page, accessible: Look) -> None:
+    workbench = Workbench(page).open()
+    with page.expect_response("**/sandbox/schema/"):
+        workbench.write(COMMENTED.rstrip("\n"))
+    offered = page.get_by_role("listbox")
+    page.keyboard.press("Enter")
+    page.keyboard.type("liv")
+    expect(offered).to_contain_text("livenessProbe")
+    expect(page.locator(".cm-completionInfo")).to_contain_text("Periodic probe")
+    accessible(page)
+    page.keyboard.press("Enter")
+    page.keyboard.type("htt")
+    expect(offered).to_contain_text("httpGet")
+    page.keyboard.press("Enter")
+    page.keyboard.type("sch")
+    expect(offered).to_contain_text("scheme")
+    page.keyboard.press("Enter")
+    expect(offered).to_contain_text("HTTPS")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    probe = "      livenessProbe:\n        httpGet:\n          scheme: HTTPS"
+
+    expect(page.locator("#id_manifest")).to_have_value(COMMENTED + probe)
+    page.locator(".cm-line", has_text="livenessProbe").locator("span").first.hover()
+    expect(page.locator(".yaml-docs")).to_contain_text("spec.containers[].livenessProbe")

@@ -1,17 +1,23 @@
 """The composer's two faces: the same text as a form or as YAML."""
 
 import asyncio
+import gzip
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
+from podlab.cluster import ClusterError
 from podlab.pods.errors import FieldError, InvalidManifest
 from podlab.sandbox.compose.checking import problems_of
 from podlab.sandbox.compose.composing import MADE_OF, Composed, compose, digest, form_of
 from podlab.sandbox.compose.face.probes import PROBES
 from podlab.sandbox.compose.images import images
+from podlab.sandbox.compose.schema import packed_schema
 
+SECONDS_A_SCHEMA_HOLDS = 3600
 FIELDS_OF_A_POD = (
     "metadata.name",
     "metadata.namespace",
@@ -20,6 +26,24 @@ FIELDS_OF_A_POD = (
     "status.podIP",
     "status.hostIP",
 )
+
+
+@require_safe
+async def schema(request: HttpRequest) -> HttpResponse:
+    """What may be written, for the editor's completion; its text is the same for everybody."""
+    try:
+        packed = await packed_schema()
+    except ClusterError:
+        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+    headers = {
+        "Cache-Control": f"private, max-age={SECONDS_A_SCHEMA_HOLDS}",
+        "Vary": "Accept-Encoding",
+    }
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        packed = gzip.decompress(packed)
+    return HttpResponse(packed, content_type="application/json", headers=headers)
 
 
 async def composed(request: HttpRequest) -> Composed:
