@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from podlab.pods.manifest import parse_manifest
 from podlab.pods.objects import JsonObject
+from podlab.sandbox.compose.thumbnails import Thumbnail, thumbnail
 from podlab.sandbox.live.drawing import draw_both
 from podlab.sandbox.picture import Activity, Connection, Listening, VolumeWrite
 
@@ -21,9 +22,15 @@ class Example:
     """A Pod to begin with: `manifest` is its text, comments and all."""
 
     slug: str
+    group: str
     title: str
     summary: str
     manifest: str
+
+    @cached_property
+    def picture(self) -> Thumbnail:
+        """Its Pod, small."""
+        return thumbnail(parse_manifest(self.manifest).of_kind("Pod")[0].object)
 
 
 @cache
@@ -33,6 +40,7 @@ def read_examples(lessons: Path) -> tuple[Example, ...]:
     return tuple(
         Example(
             slug=entry["slug"],
+            group=entry["group"],
             title=entry["title"],
             summary=entry["summary"],
             manifest=(folder / f"{entry['slug']}.yaml").read_text(),
