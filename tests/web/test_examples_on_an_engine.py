@@ -13,7 +13,8 @@ from podlab.sandbox.models import PodRun
 from tests.web.test_runs import started
 
 pytestmark = [pytest.mark.docker, pytest.mark.django_db(transaction=True)]
-SECONDS_TO_RUN = 30
+SECONDS_TO_RUN = 60
+SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def has_run(pod: JsonObject) -> bool:
@@ -26,9 +27,9 @@ def has_run(pod: JsonObject) -> bool:
 
 
 async def until_run(cluster: Cluster, run: PodRun) -> None:
-    async for _ in cluster.watch("pods", run.namespace, "0"):
-        if has_run(await cluster.get("pods", run.namespace, run.name)):
-            return
+    # Looked at, not watched: a stream that is left open would outlive the test's loop.
+    while not has_run(await cluster.get("pods", run.namespace, run.name)):  # noqa: ASYNC110 -- as said
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 @pytest.mark.parametrize("policy", ["node", "restricted_node"])
