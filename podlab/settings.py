@@ -218,7 +218,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # A text that is too long is answered in the editor, by the parser; only what is absurd is cut off.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 24 * 1024 * 1024  # a browser sends a bracket as three bytes
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 700  # the composer's form has up to 600
 
 LOGGING = {
     "version": 1,

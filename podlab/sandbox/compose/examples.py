@@ -40,7 +40,7 @@ def read_examples(lessons: Path) -> tuple[Example, ...]:
     return tuple(
         Example(
             slug=entry["slug"],
-            group=entry["group"],
+            group=entry.get("group", ""),
             title=entry["title"],
             summary=entry["summary"],
             manifest=(folder / f"{entry['slug']}.yaml").read_text(),

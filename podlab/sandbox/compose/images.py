@@ -18,8 +18,10 @@ class Image:
 
 @cache
 def read_images(lessons: Path) -> tuple[Image, ...]:
-    """All of them, those that a beginner needs first."""
-    return tuple(Image(**entry) for entry in yaml.safe_load((lessons / "images.yaml").read_text()))
+    """All of them, those that a beginner needs first; none where the lessons name none."""
+    listed = lessons / "images.yaml"
+    entries = yaml.safe_load(listed.read_text()) if listed.exists() else ()
+    return tuple(Image(**entry) for entry in entries)
 
 
 def images() -> tuple[Image, ...]:

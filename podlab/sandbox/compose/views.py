@@ -18,6 +18,7 @@ from podlab.sandbox.compose.images import images
 from podlab.sandbox.compose.schema import packed_schema
 
 SECONDS_A_SCHEMA_HOLDS = 3600
+FIELDS_OF_A_FORM = 600  # more take long to draw; the settings let 700 in
 FIELDS_OF_A_POD = (
     "metadata.name",
     "metadata.namespace",
@@ -81,7 +82,9 @@ def _form_face(
     try:
         form = done.form or form_of(done.text)
     except InvalidManifest as invalid:
-        return {**context, "unreadable": invalid.errors}
+        return {**context, "unreadable": invalid.errors, "made_of": ""}
+    if form is not None and form.size > FIELDS_OF_A_FORM:
+        return {**context, "too_large": True, "made_of": ""}
     if form is not None:
         form.show(problems_of(done.text, namespace) if problems is None else problems)
     return {**context, "pod_form": form}
@@ -93,6 +96,8 @@ async def answer(request: HttpRequest, namespace: str, *, whole: bool) -> Templa
     face = asked_face(request)
     if whole:
         context = await face_of(done, face, namespace)
-        return TemplateResponse(request, "sandbox/compose/_faces.html", context)
+        response = TemplateResponse(request, "sandbox/compose/_faces.html", context)
+        await asyncio.to_thread(response.render)
+        return response
     context = {"composed": done, "made_of": digest(done.text), "face": face}
     return TemplateResponse(request, "sandbox/compose/_composed.html", context)

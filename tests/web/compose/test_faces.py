@@ -64,6 +64,29 @@ async def test_a_text_without_a_form_says_so(visitor: AsyncClient, no_api: None,
     assert answer.context["form"]["manifest"].value() == text
 
 
+async def test_a_pod_of_a_thousand_fields_is_left_to_the_yaml(
+    visitor: AsyncClient, no_api: None
+) -> None:
+    variables = "".join(f"        - {{name: A{number}}}\n" for number in range(120))
+    text = PAIR.replace("      image: nginx\n", f"      image: nginx\n      env:\n{variables}")
+    answer = await visitor.post("/sandbox/form/", {"manifest": text, "face": "form"})
+    again = await visitor.post("/sandbox/form/", {"manifest": text, "form-of": "", "face": "yaml"})
+
+    assert "more fields than the form can show" in answer.content.decode()
+    assert 'name="form-of"' not in answer.content.decode()
+    assert again.context["form"]["manifest"].value() == text
+
+
+async def test_a_large_form_can_be_posted(visitor: AsyncClient, no_api: None) -> None:
+    variables = "".join(f"        - {{name: A{number}}}\n" for number in range(90))
+    text = PAIR.replace("      image: nginx\n", f"      image: nginx\n      env:\n{variables}")
+    changed = {**posted(text), "pod-name": "couple"}
+    answer = await visitor.post("/sandbox/form/", changed)
+
+    assert len(changed) > 500
+    assert answer.context["form"]["manifest"].value() == text.replace("pair", "couple")
+
+
 async def test_run_takes_what_stands_in_the_form(visitor: AsyncClient, api: ApiServer) -> None:
     answer = await visitor.post("/sandbox/run/", {**posted(PAIR), "pod-name": "couple"})
     run = await PodRun.objects.aget()

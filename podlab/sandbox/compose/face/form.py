@@ -76,6 +76,11 @@ class PodForm:
             yield from each.parts()
         yield from self.volumes.parts
 
+    @property
+    def size(self) -> int:
+        """How many fields there are."""
+        return sum(len(part.fields) for part in self.parts())
+
     def is_valid(self) -> bool:
         """Whether all that was posted can be written."""
         return not [part for part in self.parts() if not part.is_valid()]
