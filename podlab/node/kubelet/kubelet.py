@@ -21,6 +21,7 @@ from podlab.node.kubelet.pod.worker import PodWorker
 from podlab.node.kubelet.preparing.preparer import Preparer
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.kubelet.relisting import Relist
+from podlab.node.kubelet.scheduling import is_elsewhere
 from podlab.node.runtime import PodObserver
 from podlab.node.store import Store, WatchEvent
 from podlab.pods.objects import JsonObject
@@ -127,6 +128,8 @@ class Kubelet:
 
     def _take_up(self, pod: JsonObject) -> None:
         uid = pod["metadata"]["uid"]
+        if is_elsewhere(self._node, pod):
+            return
         with self._lock:
             if self._stopping or uid in self._workers:
                 return

@@ -7,7 +7,7 @@ from lightkube.models.core_v1 import Pod
 from podlab.node.housekeeping.first_objects import capacity
 from podlab.node.kubelet.node import Node
 from podlab.node.store import NotFound
-from podlab.pods.objects import pod_of
+from podlab.pods.objects import JsonObject, pod_of
 from podlab.pods.scheduling import Unscheduled, requests_of, unscheduled
 from podlab.pods.status.phase import TERMINAL
 
@@ -17,10 +17,19 @@ def judged(node: Node, pod: Pod) -> Unscheduled | None:
     here = [
         each
         for each in node.store.list("pods").items
-        if each["spec"].get("nodeName") and each.get("status", {}).get("phase") not in TERMINAL
+        if each["spec"].get("nodeName") == node.name
+        and each.get("status", {}).get("phase") not in TERMINAL
     ]
     others = map(pod_of, here) if requests_of(pod) else ()
     return unscheduled(pod, others, _allocatable(node), len(here))
+
+
+def is_elsewhere(node: Node, pod: JsonObject) -> bool:
+    """Whether a manifest gave the Pod to a node that is not here: nobody runs it, and it stays
+    Pending until it is deleted.
+    """
+    name = pod["spec"].get("nodeName")
+    return bool(name) and name != node.name and "deletionTimestamp" not in pod["metadata"]
 
 
 def _allocatable(node: Node) -> Mapping[str, str]:

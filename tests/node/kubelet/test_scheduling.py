@@ -123,3 +123,14 @@ def test_a_gated_pod_starts_when_its_last_gate_is_removed(lab: Lab) -> None:
 
     lab.wait_running("gated")
     assert "FailedScheduling" not in lab.reasons("gated")
+
+
+def test_a_pod_for_another_node_is_left_alone_and_can_be_deleted(lab: Lab) -> None:
+    lab.create("elsewhere", box("a", FOREVER), nodeName="another")
+    lab.create("here", box("a", FOREVER), nodeName="podlab")
+    lab.wait_running("here")
+
+    assert lab.pod("elsewhere").get("status", {}) == {}
+    assert all(each["Labels"]["podlab.name"] != "elsewhere" for each in lab.engine.containers())
+    lab.delete("elsewhere")
+    lab.wait_gone("elsewhere")
