@@ -1,6 +1,7 @@
 """A run's own past, for its owner: the timeline, the picture as it was, saving it."""
 
 import asyncio
+import re
 import time
 from typing import Any
 from uuid import UUID
@@ -27,19 +28,18 @@ async def timeline(request: HttpRequest, uid: UUID) -> JsonResponse:
     """What happened, after the entry `?after=` of the tape `?tape=`; all of it by default."""
     run = await own(request, uid)
     tape = await tape_of(run)
-    after = request.GET.get("after", "")
-    known = request.GET.get("tape") == tape.name and after.isascii() and after.isdecimal()
-    kept = tape.kept()
+    kept, last = tape.kept(), tape.last
+    after = number_asked(request) if request.GET.get("tape") == tape.name else 0
     found: dict[str, Any] = {"lanes": []}
     if tape.pod:
-        found = await asyncio.to_thread(told, tape.pod, kept, int(after) if known else 0)
+        found = await asyncio.to_thread(told, tape.pod, kept, after)
     start = kept[0].body["time"] if kept else time.time()
     began = (run.started_at or run.created_at).timestamp()
     return JsonResponse(
         {
             **found,
             "tape": tape.name,
-            "last": tape.last,
+            "last": last,
             "left_out": tape.left_out,
             "start": start,
             "end": run.ended_at.timestamp() if run.ended_at else None,
@@ -47,6 +47,12 @@ async def timeline(request: HttpRequest, uid: UUID) -> JsonResponse:
             "late": start - began > SECONDS_UNTIL_LATE,
         }
     )
+
+
+def number_asked(request: HttpRequest) -> int:
+    """`?after=`; nought for anything that is no number."""
+    after = request.GET.get("after", "")
+    return int(after) if re.fullmatch("[0-9]{1,9}", after) else 0
 
 
 @require_safe

@@ -60,6 +60,9 @@ async def test_a_page_that_has_the_beginning_gets_the_rest(
     all_of_it = await timeline(visitor, run)
     rest = await timeline(visitor, run, f"?tape={all_of_it['tape']}&after={all_of_it['last'] - 1}")
     other = await timeline(visitor, run, f"?tape=other&after={all_of_it['last']}")
+    for bad in ("x", "-1", "9" * 5000, "\u0663"):
+        again = await timeline(visitor, run, f"?tape={all_of_it['tape']}&after={bad}")
+        assert again["marks"] == all_of_it["marks"]
 
     assert [mark["text"] for mark in all_of_it["marks"]] == ["web wrote: <b>hello</b>"]
     assert len(rest["marks"]) <= 1
