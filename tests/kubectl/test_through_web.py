@@ -42,7 +42,8 @@ spec:
 
 @pytest.fixture(scope="module")
 def site(node: NodeServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    server = WebServer(tmp_path_factory.mktemp("web"), node.kubeconfig)
+    """Two processes: whichever answers, it has to come out the same."""
+    server = WebServer(tmp_path_factory.mktemp("web"), node.kubeconfig, workers=2)
     try:
         server.start()
         yield server

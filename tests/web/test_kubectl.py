@@ -8,7 +8,8 @@ from django.conf import LazySettings
 from django.test import AsyncClient
 from django.utils import timezone
 
-from podlab.sandbox.kubectl.keeping import end_kubectl_that_is_over
+from podlab.cluster.gateway.places import places
+from podlab.sandbox.kubectl.keeping import end_kubectl_that_is_over, end_what_streams
 from podlab.sandbox.kubectl.kubeconfig import Door, door_of
 from podlab.sandbox.models import KubectlAccess, PodRun
 from podlab.sandbox.runs.keeper import remove_idle_namespaces, tell_what_ended
@@ -109,6 +110,18 @@ async def test_nothing_happens_by_get_or_from_another_site(
     assert (await visitor.get(address, secure=True)).status_code == 405
     assert (await strict.post(address, secure=True)).status_code == 403
     assert await KubectlAccess.objects.acount() == 0
+
+
+async def test_what_streams_ends_where_another_process_revokes(
+    visitor: AsyncClient, kubectl: httpx.AsyncClient, api: ApiServer
+) -> None:
+    path = await let_in(visitor, kubectl)
+    with places.take("a token", f"{path}/pods") as place:
+        await end_what_streams()
+        assert not place.ended.is_set()
+        await KubectlAccess.objects.aupdate(revoked_at=timezone.now())
+        await end_what_streams()
+        assert place.ended.is_set()
 
 
 async def expire() -> None:

@@ -6,6 +6,7 @@ made and put beside its kubeconfig under the name SERVER_NAME.
 
 import asyncio
 import logging
+import multiprocessing
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -64,7 +65,7 @@ class Listener:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            taken = socket.create_server((host, port), family=family)
+            taken = socket.create_server((host, port), family=family, reuse_port=is_one_of_many())
         except OSError as error:
             logger.warning("Nobody can use kubectl: port %s: %s", port, error)
             return
@@ -76,6 +77,11 @@ class Listener:
                 await self._server.serve([taken])
         finally:
             renewing.cancel()
+
+
+def is_one_of_many() -> bool:
+    """Whether uvicorn has made this process as one of several workers, which share the port."""
+    return multiprocessing.parent_process() is not None
 
 
 async def _renew(config: uvicorn.Config, certificate: Path, key: Path) -> None:

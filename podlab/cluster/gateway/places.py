@@ -49,6 +49,10 @@ class Places:
             self._by_token[key] -= 1
             self._by_token += Counter()  # forgets those that are at nought
 
+    def namespaces(self) -> set[str]:
+        """Where something is under way."""
+        return {place.namespace for place in self._places if place.namespace}
+
     def end(self, namespace: str) -> None:
         """End whatever streams from or into a namespace."""
         for place in self._places:

@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 
+from django.db.models import Q
 from django.utils import timezone
 
 from podlab.cluster import Cluster, NotFound, Refused, connect
@@ -28,6 +29,19 @@ async def end_kubectl_that_is_over() -> None:
             await end_kubectl(access)
         except Refused as error:
             logger.info("What kubectl made in %s stays for now: %s", access, error)
+
+
+async def end_what_streams() -> None:
+    """End what streams through this process for a kubectl that was revoked or is over.
+
+    Who revokes may be served by another process of web.
+    """
+    busy = places.namespaces()
+    if not busy:
+        return
+    shut = Q(revoked_at__isnull=False) | Q(expires_at__lte=timezone.now())
+    async for access in KubectlAccess.objects.filter(shut, namespace__in=busy):
+        places.end(access.namespace)
 
 
 async def end_kubectl(access: KubectlAccess) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from podlab.cluster import ClusterError, ClusterUnavailable, NotFound, connect
-from podlab.sandbox.kubectl.keeping import end_kubectl_that_is_over
+from podlab.sandbox.kubectl.keeping import end_kubectl_that_is_over, end_what_streams
 from podlab.sandbox.models import KubectlAccess, PodRun
 from podlab.sandbox.recordings.keeping import remove_old
 from podlab.sandbox.runs.ending import (
@@ -42,6 +42,7 @@ async def keep_time() -> None:
         try:
             await end_what_is_over()
             await tell_what_ended()
+            await end_what_streams()
             await end_kubectl_that_is_over()
             if turn % TURNS_BETWEEN_SWEEPS == 0:
                 await remove_old()
