@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from podlab.pods.errors import InvalidManifest
 from podlab.sandbox.compose.checking import read_manifest
+from podlab.sandbox.compose.composing import Composed
+from podlab.sandbox.compose.views import composed
 from podlab.sandbox.exports.formats import Export, exports_of
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.runs.guests import welcome
@@ -22,23 +24,22 @@ from podlab.sandbox.sharing.link import BadLink, code_of, manifest_in
 @never_cache
 async def export(request: HttpRequest) -> HttpResponseBase:
     """The exports of the posted text; asked for with GET, of the session's latest Pod."""
-    text = posted(request)
-    if request.method != "POST":
-        latest = await PodRun.objects.owned_by(request).whole().afirst()
-        if latest is None:
-            return HttpResponseRedirect(reverse("sandbox:workbench"))
-        text = latest.manifest
-    return await page(request, text)
+    if request.method == "POST":
+        return await page(request, await composed(request))
+    latest = await PodRun.objects.owned_by(request).whole().afirst()
+    if latest is None:
+        return HttpResponseRedirect(reverse("sandbox:workbench"))
+    return await page(request, Composed(latest.manifest))
 
 
 @require_POST
 async def download(request: HttpRequest, form: str) -> HttpResponseBase:
     """One export as a file."""
-    text = posted(request)
+    done = await composed(request)
     try:
-        found = {each.slug: each for each in await exports(request, text)}
+        found = {each.slug: each for each in await exports(request, done)}
     except InvalidManifest:
-        return await page(request, text)
+        return await page(request, done)
     if form not in found:
         return HttpResponse(status=HTTPStatus.NOT_FOUND)
     name, content = found[form].download
@@ -47,11 +48,12 @@ async def download(request: HttpRequest, form: str) -> HttpResponseBase:
     return response
 
 
-async def page(request: HttpRequest, text: str) -> HttpResponseBase:
+async def page(request: HttpRequest, done: Composed) -> HttpResponseBase:
     """All exports and the link; or why there are none."""
+    text = done.text
     context: dict[str, Any] = {"text": text, "exports": (), "problems": (), "link": ""}
     try:
-        context["exports"] = await exports(request, text)
+        context["exports"] = await exports(request, done)
     except InvalidManifest as invalid:
         context["problems"] = invalid.errors
     if code := code_of(text):
@@ -61,10 +63,11 @@ async def page(request: HttpRequest, text: str) -> HttpResponseBase:
     return TemplateResponse(request, "sandbox/export.html", context, status=status)
 
 
-async def exports(request: HttpRequest, text: str) -> tuple[Export, ...]:
+async def exports(request: HttpRequest, done: Composed) -> tuple[Export, ...]:
     """Raises InvalidManifest: what may not run here is not exported either."""
-    manifest = await asyncio.to_thread(read_manifest, text, welcome(request).namespace)
-    return exports_of(manifest, text)
+    done.must_be_whole()
+    manifest = await asyncio.to_thread(read_manifest, done.text, welcome(request).namespace)
+    return exports_of(manifest, done.text)
 
 
 def shared(request: HttpRequest) -> dict[str, Any]:
@@ -76,8 +79,3 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         return {"shared": manifest_in(code)}
     except BadLink:
         return {"bad_link": True}
-
-
-def posted(request: HttpRequest) -> str:
-    """The editor's text."""
-    return request.POST.get("manifest", "").replace("\r\n", "\n")

@@ -9,6 +9,7 @@ from django.test import AsyncClient
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.sharing.link import code_of
 from tests.support.api_server import ApiServer
+from tests.web.compose.test_composing import posted
 from tests.web.exports.pods import EVERYTHING
 from tests.web.manifests import PAIR, TWO_MISTAKES
 
@@ -36,6 +37,15 @@ async def test_a_text_with_mistakes_is_not_exported(visitor: AsyncClient) -> Non
     assert answer.status_code == download.status_code == 422
     assert answer.context["exports"] == ()
     assert b"metadata.name" in answer.content
+
+
+async def test_what_stands_in_the_form_is_exported(visitor: AsyncClient) -> None:
+    fields = {**posted(PAIR), "pod-name": "couple"}
+    answer = await visitor.post("/sandbox/export/", fields)
+    wrong = await visitor.post("/sandbox/export/", {**fields, "pod-name": "No Name"})
+
+    assert answer.context["text"] == PAIR.replace("name: pair", "name: couple")
+    assert wrong.status_code == 422
 
 
 async def test_a_download_is_a_file(visitor: AsyncClient) -> None:
