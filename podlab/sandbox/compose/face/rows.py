@@ -14,6 +14,8 @@ PROBES = re.compile(rf"{CONTAINER}-(?:startupProbe|readinessProbe|livenessProbe)
 ITEMS = re.compile(rf"(?:{LISTS.pattern})-\d{{1,3}}")
 SIDECARS = "sidecars"
 NEVER_EMPTY = "containers"
+STAYS = ["sh", "-c", "echo hello; sleep 3600"]
+ENDS = ["sh", "-c", "echo prepared"]
 
 
 def press(pod: dict[str, Any], button: str) -> None:
@@ -21,7 +23,7 @@ def press(pod: dict[str, Any], button: str) -> None:
     action, _, place = button.partition(":")
     steps = steps_of(place)
     if action == "add" and place == SIDECARS:
-        add(pod, ("spec", "initContainers"), {"restartPolicy": "Always"})
+        add(pod, ("spec", "initContainers"), {"restartPolicy": "Always", "command": STAYS})
     elif action == "add" and LISTS.fullmatch(place):
         add(pod, steps)
     elif action == "add" and PROBES.fullmatch(place) and isinstance(get(pod, steps[:-1]), dict):
@@ -44,6 +46,8 @@ def add(pod: dict[str, Any], steps: Steps, more: dict[str, Any] | None = None) -
         return
     if not isinstance(holder.get(key), list):
         set_key(holder, key, [])
+    if key == "volumeMounts" and not items_of(pod.get("spec"), "volumes"):
+        add(pod, ("spec", "volumes"))
     item = NEW[key](pod, holder)
     for name, value in (more or {}).items():
         set_key(item, name, value)
@@ -70,8 +74,12 @@ def new_container(pod: dict[str, Any], _: Any) -> dict[str, Any]:
     """A container of a name that is free."""
     spec = pod.get("spec")
     taken = [item for key in ("initContainers", "containers") for _, item in items_of(spec, key)]
-    command = ["sh", "-c", "echo hello; sleep 3600"]
-    return {"name": free("container", taken), "image": "busybox", "command": command}
+    return {"name": free("container", taken), "image": "busybox", "command": STAYS}
+
+
+def new_init_container(pod: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+    """One that ends, for the others wait for it."""
+    return {**new_container(pod, spec), "command": ENDS}
 
 
 def new_variable(_: Any, container: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +111,7 @@ def new_probe(container: dict[str, Any]) -> dict[str, Any]:
 
 NEW: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "containers": new_container,
-    "initContainers": new_container,
+    "initContainers": new_init_container,
     "volumes": new_volume,
     "env": new_variable,
     "ports": new_port,
