@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.e2e.conftest import Look
 from tests.e2e.workbench import Workbench
@@ -70,7 +70,15 @@ def test_a_run_is_looked_back_at_saved_and_replayed_elsewhere(
     page.get_by_role("button", name="Save as a recording").click()
     page.wait_for_url("**/recordings/*/")
     expect(page.get_by_role("button", name="Delete")).to_be_visible()
-    replay(stranger, page.url, accessible)
+    address = page.url
+    replay(stranger, address, accessible)
+
+    body = stranger.request.get(f"{address}file/").body()
+    stranger.goto(address.rsplit("/", 2)[0] + "/")
+    file: FilePayload = {"name": "run.json", "mimeType": "application/json", "buffer": body}
+    stranger.get_by_label("File", exact=True).set_input_files(file)
+    stranger.get_by_role("button", name="Open", exact=True).click()
+    expect(stranger.get_by_text("Recorded elsewhere")).to_be_visible()
 
 
 def replay(page: Page, address: str, accessible: Look) -> None:

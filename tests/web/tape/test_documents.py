@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.picture import draw_pod, pod_view
 from podlab.sandbox.tape.document import Document, without_name, without_secrets
-from podlab.sandbox.tape.keeping import numbered
+from podlab.sandbox.tape.fields import ENTRIES
+from podlab.sandbox.tape.keeping import LASTING, PASSING, numbered
 from podlab.sandbox.tape.moments import moment_at
 from podlab.sandbox.tape.schema import MOST_BYTES, InvalidRecording, read_document
 from podlab.sandbox.tape.timeline import timeline
@@ -31,6 +32,10 @@ def with_entry(**fields: Any) -> JsonObject:
 
 def test_a_recording_can_be_opened_again() -> None:
     assert read_document(DOCUMENT.to_json()) == DOCUMENT
+
+
+def test_every_kind_on_a_tape_can_be_read_again() -> None:
+    assert ENTRIES.keys() == LASTING | PASSING
 
 
 def test_a_field_of_a_later_version_is_left_out() -> None:
