@@ -107,7 +107,8 @@ def test_nobody_else_can_be_played(kubectl: Kubectl) -> None:
         'Error from server (Forbidden): users "bob" is forbidden: User "podlab-admin" cannot '
         'impersonate resource "users"'
     )
-    assert "no other users" in refusal(kubectl, "auth", "can-i", "get", "pods", "--as=bob")
+    told = refusal(kubectl, "auth", "can-i", "get", "pods", "--as=bob")
+    assert "Podlab lets nobody act as somebody else" in told
 
 
 def test_config_shows_no_secret_and_keeps_a_namespace(kubectl: Kubectl, tmp_path: Path) -> None:

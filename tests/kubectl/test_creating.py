@@ -86,8 +86,6 @@ def test_names_are_checked_and_taken_once(kubectl: Kubectl) -> None:
         ("job j --image=busybox", "jobs of batch/v1"),
         ("cronjob j --image=busybox --schedule=* --", "cronjobs of batch/v1"),
         ("role r --verb=get --resource=pods", "roles of rbac.authorization.k8s.io/v1"),
-        ("serviceaccount a", "serviceaccounts of v1"),
-        ("token default", "serviceaccounts of v1"),
         ("service clusterip s --tcp=80", "the verb create on services"),
         ("ingress i --rule=a/b=c:80", "ingresses of networking.k8s.io/v1"),
         ("quota q --hard=pods=1", "resourcequotas of v1"),
@@ -98,6 +96,12 @@ def test_kinds_that_are_not_served_are_named(kubectl: Kubectl, arguments: str, n
     told = refusal(kubectl, "create", *arguments.split())
     assert "Podlab does not serve" in told
     assert named in told
+
+
+def test_an_account_and_its_token_are_created(kubectl: Kubectl) -> None:
+    assert kubectl.output("create", "serviceaccount", "robot") == "serviceaccount/robot created\n"
+    assert kubectl.output("create", "token", "robot").strip()
+    kubectl("delete", "serviceaccount", "robot")
 
 
 def test_deleting_by_label_and_all(kubectl: Kubectl) -> None:
