@@ -4,8 +4,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from podlab.cluster.client import Cluster, path_of
+from podlab.cluster.client import Cluster
 from podlab.cluster.errors import Conflict, NotFound
+from podlab.cluster.paths import path_of
 from podlab.pods.objects import JsonObject
 
 ACCOUNTS = "serviceaccounts"

@@ -5,7 +5,7 @@ on the way, so that what a learner wrote (`cpu: 1`) reaches the server as they w
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from podlab.cluster.errors import (
     refusal,
     unavailable,
 )
+from podlab.cluster.paths import path_of, warnings_of
 from podlab.cluster.processes import Process, start_process
 from podlab.pods.objects import JsonObject
 
@@ -263,16 +264,3 @@ class Cluster:
             yield response
         finally:
             await response.aclose()
-
-
-def path_of(resource: str, namespace: str = "", name: str = "") -> str:
-    """The core/v1 path of a resource, of all namespaces when none is named."""
-    parts = ["", "api", "v1", *(["namespaces", namespace] if namespace else []), resource]
-    return "/".join([*parts, name] if name else parts)
-
-
-def warnings_of(response: httpx2.Response) -> Iterator[str]:
-    """The texts of the Warning headers, `299 - "text"` each (RFC 7234, 5.5)."""
-    for header in response.headers.get_list("warning"):
-        _, _, quoted = header.partition('"')
-        yield quoted.removesuffix('"').replace('\\"', '"').replace("\\\\", "\\")

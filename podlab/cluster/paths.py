@@ -1,0 +1,18 @@
+"""Where the resources of the Pod API are, and what its answers carry in their headers."""
+
+from collections.abc import Iterator
+
+import httpx2
+
+
+def path_of(resource: str, namespace: str = "", name: str = "") -> str:
+    """The core/v1 path of a resource, of all namespaces when none is named."""
+    parts = ["", "api", "v1", *(["namespaces", namespace] if namespace else []), resource]
+    return "/".join([*parts, name] if name else parts)
+
+
+def warnings_of(response: httpx2.Response) -> Iterator[str]:
+    """The texts of the Warning headers, `299 - "text"` each (RFC 7234, 5.5)."""
+    for header in response.headers.get_list("warning"):
+        _, _, quoted = header.partition('"')
+        yield quoted.removesuffix('"').replace('\\"', '"').replace("\\\\", "\\")
