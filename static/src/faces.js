@@ -5,7 +5,8 @@ export function startFaces() {
   let pressed = null;
   faces.addEventListener("click", ({ target }) => { pressed = target.closest("[data-adds], [data-removes]")?.dataset ?? null; });
   document.addEventListener("htmx:afterSettle", ({ target }) => {
-    if (faces.contains(target) && pressed) {
+    const isDrawnAnew = faces.contains(target) && target.id !== "composed"; // else one field was written
+    if (isDrawnAnew && pressed) {
       place(pressed);
       pressed = null;
     }
