@@ -69,43 +69,35 @@ async def break_it(visitor: AsyncClient, run: PodRun, fault: str) -> str:
     return str(after.context["broken"].said)
 
 
-@pytest.mark.parametrize(
-    ("fault", "last_state"),
-    [
-        ("kill:web", "Terminated: Error, exit code 137"),
-        ("exhaust:web", "Terminated: OOMKilled, exit code 137"),
-    ],
-)
-async def test_a_container_that_is_ended_is_started_again(
-    visitor: AsyncClient, run: PodRun, fault: str, last_state: str
+async def test_out_of_memory_ends_the_container_and_no_other(
+    visitor: AsyncClient, run: PodRun
 ) -> None:
-    await break_it(visitor, run, fault)
+    await break_it(visitor, run, "exhaust:web")
 
     seen = await until(run, lambda seen: seen.restarts == "1" and seen.pod_ready == "True")
-    assert seen.last_state == last_state
+    assert seen.last_state == "Terminated: OOMKilled, exit code 137"
     other = read(await pod_of(run), "other")
     assert (other.state, other.restarts) == ("Running", "0")
 
 
-async def test_a_missing_file_only_costs_the_readiness(visitor: AsyncClient, run: PodRun) -> None:
+async def test_one_fault_after_the_other(visitor: AsyncClient, run: PodRun) -> None:
+    """A volume in memory refuses, a missing file costs the readiness, a kill mends it again, and
+    a volume on disk that is too full costs the Pod.
+    """
+    refused = await break_it(visitor, run, "fill:web:small")
+    assert "No space left on device (exit code 1)" in refused
+
     await break_it(visitor, run, "unready:web")
-
     seen = await until(run, lambda seen: seen.pod_ready == "False")
-    assert (seen.state, seen.restarts) == ("Running", "0")
+    assert (seen.state, seen.restarts, seen.phase) == ("Running", "0", "Running")
 
+    await break_it(visitor, run, "kill:web")
+    seen = await until(run, lambda seen: seen.restarts == "1" and seen.pod_ready == "True")
+    assert seen.last_state == "Terminated: Error, exit code 137"
 
-async def test_a_full_volume_in_memory_refuses(visitor: AsyncClient, run: PodRun) -> None:
-    said = await break_it(visitor, run, "fill:web:small")
-
-    assert "No space left on device (exit code 1)" in said
-    assert read(await pod_of(run), "web").phase == "Running"
-
-
-async def test_a_full_volume_on_disk_costs_the_pod(visitor: AsyncClient, run: PodRun) -> None:
-    said = await break_it(visitor, run, "fill:web:disk")
-
+    written = await break_it(visitor, run, "fill:web:disk")
     seen = await until(run, lambda seen: seen.phase.startswith("Failed"))
-    assert said == "exit code 0"
+    assert written == "exit code 0"
     assert 'Evicted: Usage of EmptyDir volume "disk" exceeds the limit "1Mi"' in seen.phase
 
 
