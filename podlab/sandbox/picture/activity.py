@@ -1,7 +1,7 @@
 """What has been seen of a running Pod, as far as the picture shows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Namespaces:
 
     container: str | None
     container_id: str
-    inodes: Mapping[str, int | None]
+    inodes: Mapping[str, int | None] = field(hash=False)
 
 
 @dataclass(frozen=True)

@@ -133,3 +133,11 @@ def test_x_rays_of_a_declared_pod_tell_what_will_be_shared() -> None:
     pod["spec"]["shareProcessNamespace"] = True
 
     assert ">net  ipc  pid</text>" in draw_pod(pod_view(pod), xray=True)
+
+
+def test_a_view_can_be_a_key() -> None:
+    view, same = (pod_view(running(), seen(None, "web", "client")) for _ in range(2))
+    other = pod_view(running(), seen(None, "client", "web"))
+
+    assert {view: "drawn"}[same] == "drawn"
+    assert other != view

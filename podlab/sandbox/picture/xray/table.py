@@ -23,7 +23,7 @@ class Column:
     name: str
     container: str = ""
     container_id: str = ""
-    inodes: Mapping[str, int | None] = field(default_factory=dict)
+    inodes: Mapping[str, int | None] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
