@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from podlab.cluster import Refused
 from podlab.pods.errors import FieldError, InvalidManifest
 from podlab.pods.manifest import Document, Manifest, parse_manifest
+from podlab.pods.objects import JsonObject
 from podlab.pods.validation import validate_document
 
 
@@ -31,7 +32,7 @@ def problems_of(text: str, namespace: str) -> tuple[FieldError, ...]:
 
 def misplaced(document: Document, namespace: str) -> Iterable[FieldError]:
     """A session owns one namespace, and its Pods run there."""
-    wanted = (document.object.get("metadata") or {}).get("namespace")
+    wanted = metadata_of(document).get("namespace")
     if wanted not in {None, "", namespace}:
         yield FieldError(
             "metadata.namespace",
@@ -42,9 +43,15 @@ def misplaced(document: Document, namespace: str) -> Iterable[FieldError]:
         )
 
 
+def metadata_of(document: Document) -> JsonObject:
+    """The object's metadata; empty where something else is written there."""
+    metadata = document.object.get("metadata")
+    return metadata if isinstance(metadata, dict) else {}
+
+
 def held(document: Document) -> Iterable[FieldError]:
     """A Pod of the sandbox goes when its run ends: nobody is there to take a finalizer away."""
-    if (document.object.get("metadata") or {}).get("finalizers"):
+    if metadata_of(document).get("finalizers"):
         yield FieldError(
             "metadata.finalizers",
             "Forbidden: the sandbox removes what it made when the run ends",

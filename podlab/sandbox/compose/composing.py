@@ -46,6 +46,8 @@ def compose(posted: Mapping[str, str]) -> Composed:
         return changed(text, number, data)
     except InvalidManifest as invalid:
         return Composed(text, invalid.errors)
+    except CannotRewrite as refused:
+        return Composed(text, (by_hand(refused),))
 
 
 def changed(text: str, number: int, data: Mapping[str, str]) -> Composed:

@@ -13,7 +13,14 @@ from tests.web.manifests import PAIR, TWO_MISTAKES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HTMX = {"HX-Request": "true", "HX-Target": "composed"}
-NOT_FOR_A_FORM = ["a: [", "", "apiVersion: v1\nkind: ConfigMap\n", "- 1\n", "kind: Pod"]
+NOT_FOR_A_FORM = [
+    "a: [",
+    "",
+    "apiVersion: v1\nkind: ConfigMap\n",
+    "- 1\n",
+    "kind: Pod",
+    "apiVersion: v1\nkind: Pod\nmetadata: web\nspec: none\n",
+]
 
 
 def test_the_images_offered_are_those_of_the_catalogue() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from podlab.pods.manifest.editing.splices import CannotRewrite
 from podlab.pods.manifest.editing.tree import end_of, start_of
 
 
@@ -33,7 +34,9 @@ def entries_of(node: yaml.CollectionNode, text: str) -> Sequence[Entry]:
 
 
 def _entry(key: yaml.Node, value: yaml.Node, text: str) -> Entry:
-    after = text.index(":", end_of(key, text)) + 1
+    after = text.find(":", end_of(key, text)) + 1
+    if not after:
+        raise CannotRewrite(())  # a key behind a question mark
     return Entry(start_of(key), after, max(after, end_of(value, text)), value)
 
 

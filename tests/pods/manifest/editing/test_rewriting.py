@@ -105,6 +105,7 @@ def test_an_item_that_goes_takes_nobody_elses_comment_along() -> None:
         ("a: &x\n  b: 1\nc:\n  <<: *x\n  d: 1\n", put("c", "b", value=2), ("c",)),
         ("a: &x\n  b: 1\nc:\n  <<: *x\n", put("a", "b", value=2), ("a",)),
         ("a: [1, # one\n  2]\n", drop("a", 1), ("a",)),
+        ("? a", put("a", value=1), ()),
         ("a: # why\n  b: 1\n", put("a", value=5), ()),
     ],
 )
