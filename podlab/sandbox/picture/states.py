@@ -34,7 +34,7 @@ class TileState:
             return ""
         if self.again_in is None:
             return f"again at {datetime.fromtimestamp(self.again_at, UTC):%H:%M:%S} UTC"
-        return f"again in {self.again_in} s" if self.again_in > 0 else "about to start again"
+        return f"again in {self.again_in} s" if self.again_in > 0 else "starting now"
 
 
 def container_states(status: JsonObject, now: float | None = None) -> dict[str, TileState]:

@@ -98,12 +98,13 @@ def _why(box: Box, state: TileState) -> tuple[str, ...]:
     )
 
 
-def again_markup(x: float, y: float, state: TileState) -> str:
+def again_markup(x: float, y: float, state: TileState, room: float = 200) -> str:
     """When a back-off ends; the page's script counts it down."""
     if not state.again:
         return ""
     left = {} if state.again_in is None else {"data_left": str(state.again_in)}
-    return element("text", state.again, x=x, y=y, class_="t-again", **left)
+    words = fit(state.again, room, SANS_SMALL)
+    return element("text", words, x=x, y=y, class_="t-again", **left)
 
 
 def _without_shell(command: str) -> str:
@@ -133,7 +134,7 @@ def init_markup(box: Box, tile: InitTile, number: int) -> str:
     x, y, room = box.x + 26, box.y, box.w - 34
     name = fit(f"{number} {tile.name}", room, SANS_BOLD - 1)
     told = fit(_init_words(tile.state), room, SANS_SMALL)
-    again = again_markup(x, y + 32, tile.state)
+    again = again_markup(x, y + 32, tile.state, room)
     return element(
         "g",
         rect(box, "init-box", 4),

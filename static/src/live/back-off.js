@@ -11,6 +11,6 @@ export function startBackOff(holder) {
 function tick(words) {
   if (!ends.has(words)) ends.set(words, performance.now() + Number(words.dataset.left) * 1000);
   const left = Math.ceil((ends.get(words) - performance.now()) / 1000);
-  const told = left > 0 ? `again in ${left} s` : "about to start again";
+  const told = left > 0 ? `again in ${left} s` : "starting now";
   if (words.textContent !== told) words.textContent = told;
 }

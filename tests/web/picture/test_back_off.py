@@ -26,7 +26,7 @@ def crashed(back_off: str, finished: str = "2026-01-02T03:04:05Z") -> JsonObject
         ("10s", 0, "again in 10 s"),
         ("10s", 3.2, "again in 7 s"),
         ("40s", 39.9, "again in 1 s"),
-        ("40s", 41, "about to start again"),
+        ("40s", 41, "starting now"),
         ("2m40s", 100, "again in 60 s"),
         ("5m0s", 0, "again in 300 s"),
         ("20s", None, "again at 03:04:25 UTC"),
