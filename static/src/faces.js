@@ -4,6 +4,11 @@ export function startFaces() {
   if (!faces) return;
   let pressed = null;
   faces.addEventListener("click", ({ target }) => { pressed = target.closest("[data-adds], [data-removes]")?.dataset ?? null; });
+  faces.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("#form-face input")) return;
+    event.preventDefault(); // it writes the field, and runs nothing
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   document.addEventListener("htmx:afterSettle", ({ target }) => {
     const isDrawnAnew = faces.contains(target) && target.id !== "composed"; // else one field was written
     if (isDrawnAnew && pressed) {

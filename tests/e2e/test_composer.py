@@ -31,6 +31,13 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
+def add(page: Page, rows: str) -> None:
+    """Press the button that adds a row, and wait for the caret in it, as one who types does."""
+    page.locator(f"#add-{rows}").click()
+    caret = page.locator("#form-face :focus")
+    expect(caret).to_have_attribute("name", re.compile(f"^{rows}-0-"))
+
+
 def open_form(workbench: Workbench) -> None:
     press(workbench.page, "Form")
     expect(workbench.page.locator("#form-face")).to_be_visible()
@@ -44,6 +51,7 @@ def test_a_newcomer_builds_a_pod_of_two_containers_by_the_form(
     open_form(workbench)
     press(page, "Begin with a Pod of one container")
     field(page, "pod-name").fill("pair")
+    field(page, "pod-name").press("Enter")  # which only writes it
     press(page, "Add volume")
     expect(field(page, "spec-volumes-0-name")).to_be_focused()
     field(page, "spec-volumes-0-name").fill("box")
@@ -53,9 +61,9 @@ def test_a_newcomer_builds_a_pod_of_two_containers_by_the_form(
     script = "sh -c 'while true; do date > /out/index.html; sleep 1; done'"
     field(page, "spec-containers-1-command").fill(script)
     for number, path in (("0", "/usr/share/nginx/html"), ("1", "/out")):
-        page.locator(f"#add-spec-containers-{number}-volumeMounts").click()
+        add(page, f"spec-containers-{number}-volumeMounts")
         field(page, f"spec-containers-{number}-volumeMounts-0-path").fill(path)
-    page.locator("#add-spec-containers-0-ports").click()
+    add(page, "spec-containers-0-ports")
     field(page, "spec-containers-0-ports-0-port").fill("80000")
     expect(page.locator(".pf.is-wrong")).to_contain_text("between 1 and 65535")
     accessible(page)
@@ -100,6 +108,8 @@ def test_the_form_works_without_javascript(plain_page: Page) -> None:
     press(plain_page, "Form")
     press(plain_page, "Add volume")
     field(plain_page, "spec-volumes-0-name").fill("box")
+    field(plain_page, "spec-volumes-0-name").press("Enter")
+    expect(field(plain_page, "spec-volumes-0-name")).to_have_value("box")
     press(plain_page, "YAML")
 
     manifest = plain_page.get_by_role("textbox", name="Manifest")
