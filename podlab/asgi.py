@@ -47,7 +47,7 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     """Hand requests to Django and sockets to their own; live as long as the server."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
-    elif settings.PODLAB_KUBECTL and is_for_gateway(scope):
+    elif settings.PODLAB_OWN_KUBECTL and is_for_gateway(scope):
         await gateway(scope, receive, send)
     elif scope["type"] == "websocket":
         await sockets(scope, receive, send)
@@ -59,7 +59,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
     """Keep the Pods' time from the start of the server until it ends."""
     await receive()
     keeper = asyncio.create_task(keep_time())
-    if settings.PODLAB_KUBECTL and settings.PODLAB_KUBECTL_PORT:
+    if settings.PODLAB_OWN_KUBECTL and settings.PODLAB_KUBECTL_PORT:
         folder = settings.PODLAB_KUBECONFIG.parent
         listener.start(settings.PODLAB_HOST, settings.PODLAB_KUBECTL_PORT, folder)
     await send({"type": "lifespan.startup.complete"})

@@ -124,7 +124,7 @@ PODLAB_TERMINAL_SECONDS = whole_number("PODLAB_TERMINAL_SECONDS", default=30, lo
 PODLAB_RECORDINGS = whole_number("PODLAB_RECORDINGS", default=1000, lowest=0, highest=1_000_000)
 PODLAB_RECORDING_DAYS = whole_number("PODLAB_RECORDING_DAYS", default=30, lowest=1, highest=3650)
 PODLAB_HOST = env.str("PODLAB_HOST", default="127.0.0.1")
-PODLAB_KUBECTL = boolean("PODLAB_KUBECTL", default=True)
+PODLAB_OWN_KUBECTL = boolean("PODLAB_OWN_KUBECTL", default=True)
 PODLAB_KUBECTL_PORT = whole_number("PODLAB_KUBECTL_PORT", default=0, lowest=0, highest=65535)
 PODLAB_KUBECTL_MINUTES = whole_number(
     "PODLAB_KUBECTL_MINUTES", default=120, lowest=10, highest=1440

@@ -149,7 +149,7 @@ async def page(
         "guest": guest,
         "examples": examples(),
         "problems": (),
-        "own_kubectl": settings.PODLAB_KUBECTL,
+        "own_kubectl": settings.PODLAB_OWN_KUBECTL,
         **(
             draw_declared(text, guest.namespace, xray=with_xray(request))
             if idle(latest) and not answer.get("problems")

@@ -77,7 +77,7 @@ async def test_without_a_node_the_page_says_so(visitor: AsyncClient, no_api: Non
 async def test_the_operator_switches_it_off(
     visitor: AsyncClient, kubectl: httpx.AsyncClient, api: ApiServer, settings: LazySettings
 ) -> None:
-    settings.PODLAB_KUBECTL = False
+    settings.PODLAB_OWN_KUBECTL = False
 
     assert (await visitor.get(PAGE, secure=True)).status_code == 404
     assert (await visitor.post(f"{PAGE}kubeconfig/", secure=True)).status_code == 404

@@ -70,7 +70,7 @@ async def revoke(request: HttpRequest) -> HttpResponseBase:
 
 def check_switch() -> None:
     """There is no such page where the operator has switched it off."""
-    if not settings.PODLAB_KUBECTL:
+    if not settings.PODLAB_OWN_KUBECTL:
         raise Http404
 
 

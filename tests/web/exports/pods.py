@@ -27,32 +27,32 @@ spec:
   initContainers:
     - name: prepare
       image: {image}
-      command: ["sh", "-c", "echo prepared > /work/first"]
-      volumeMounts: [{{name: work, mountPath: /work}}]
+      command: ["sh", "-c", "echo prepared > /made/first"]
+      volumeMounts: [{{name: work, mountPath: /made}}]
     - name: second
       image: {image}
-      command: ["sh", "-c", "cp /work/first /work/second"]
-      volumeMounts: [{{name: work, mountPath: /work}}]
+      command: ["sh", "-c", "cp /made/first /made/second"]
+      volumeMounts: [{{name: work, mountPath: /made}}]
   containers:
     - name: web
       image: {image}
       command: ["sh", "-c"]
-      args: ['echo "$WORDS|$KEY"; exec httpd -f -p 8080 -h /work']
+      args: ['echo "$WORDS|$KEY"; exec httpd -f -p 8080 -h /made']
       ports: [{{containerPort: 8080}}]
       env:
         - {{name: KEY, valueFrom: {{secretKeyRef: {{name: hidden, key: key}}}}}}
       envFrom: [{{configMapRef: {{name: words}}}}]
       resources: {{limits: {{memory: 32Mi, cpu: 250m}}}}
-      readinessProbe: {{exec: {{command: [test, -f, /work/second]}}, periodSeconds: 1}}
+      readinessProbe: {{exec: {{command: [test, -f, /made/second]}}, periodSeconds: 1}}
       volumeMounts:
-        - {{name: work, mountPath: /work}}
+        - {{name: work, mountPath: /made}}
         - {{name: pages, mountPath: /pages}}
     - name: client
       image: {image}
       command: ["sh", "-c", "sleep 1; wget -q -O - http://localhost:8080/second; sleep 1000"]
       securityContext: {{runAsUser: 1000, readOnlyRootFilesystem: true,
                          capabilities: {{drop: [ALL]}}, allowPrivilegeEscalation: false}}
-      volumeMounts: [{{name: work, mountPath: /work, readOnly: true}}]
+      volumeMounts: [{{name: work, mountPath: /made, readOnly: true}}]
   volumes:
     - {{name: work, emptyDir: {{sizeLimit: 1Mi}}}}
     - {{name: pages, configMap: {{name: words}}}}

@@ -131,8 +131,8 @@ def test_podman_plays_it(podman: Podman, name: str, tmp_path: Path) -> None:
 
     eventually(speaks, SECONDS)
     page = podman.run("exec", f"{name}-web", "cat", "/pages/page.html")
-    podman.run("exec", f"{name}-web", "touch", "/work/shared")
-    shared = podman.run("exec", f"{name}-client", "ls", "/work")
+    podman.run("exec", f"{name}-web", "touch", "/made/shared")
+    shared = podman.run("exec", f"{name}-client", "ls", "/made")
     podman.run("kube", "down", file)
 
     assert (page, shared) == ("<h1>hello</h1>\n", "shared\n")
