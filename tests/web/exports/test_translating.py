@@ -53,8 +53,8 @@ def test_a_whole_pod() -> None:
     ]
     web = pod.containers[2]
     assert web.mounts == [
-        Mount("pages", "/pages", read_only=True, is_file=True),
         Mount("work", "/made"),
+        Mount("pages", "/pages", read_only=True, is_file=True),
     ]
     assert web.environment["KEY"] == "s3cret"
     assert pod.missing == ()
