@@ -55,7 +55,7 @@ def observatory(scope: ScriptedScope) -> Iterator[Observatory]:
 
 async def entries(chunks: AsyncIterator[bytes], until: Callable[[Any], bool]) -> list[Any]:
     found: list[Any] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         async for chunk in chunks:
             found += [json.loads(line) for line in chunk.splitlines() if line]
             if until(found):
