@@ -25,7 +25,8 @@ LINTERS = (
     ("mypy",),
 )
 QUICK = ("-q", "-n", "auto", "--dist", "worksteal", "-m", "not docker and not kubectl and not e2e")
-ENGINE = ("-m", "docker or kubectl or e2e", "-n", "2", "--dist", "loadfile")  # they mostly wait
+ENGINE = ("-m", "docker or kubectl or e2e", "-n", "2")  # they mostly wait
+IN_ORDER = ("--dist", "loadfile", "--no-loadscope-reorder")  # the browser's tests last
 PODMAN = ("podman", "runc", "catatonit")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made there
 ROOM_FOR_TESTS = 1 << 30
@@ -118,7 +119,7 @@ def everything() -> int:
             steps.wait()
         environment = everything_needed(found.result())
         quickly = quick_tests(environment)
-        return max(lint(), quickly, run("pytest", *ENGINE, env=environment))
+        return max(lint(), quickly, run("pytest", *ENGINE, *IN_ORDER, env=environment))
     finally:
         if found:
             engine.stop_if_ours(found)
