@@ -1,5 +1,6 @@
 """A real scope, and a Pod made by hand that it watches."""
 
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +14,16 @@ from tests.support.raw_pod import RawPod
 
 
 @pytest.fixture(scope="module")
-def observatory(engine: docker.DockerClient, leaks: Any) -> Iterator[Observatory]:
-    leaks.node_ids.add("testobservatory")
-    own_engine = Engine("testobservatory")
+def observatory_id(leaks: Any) -> str:
+    """The node whose scope it is: another process of the same run has its own."""
+    identifier = f"test{secrets.token_hex(6)}"
+    leaks.node_ids.add(identifier)
+    return identifier
+
+
+@pytest.fixture(scope="module")
+def observatory(engine: docker.DockerClient, observatory_id: str) -> Iterator[Observatory]:
+    own_engine = Engine(observatory_id)
     made = Observatory(ScopeContainer(own_engine).open)
     made.start()
     yield made

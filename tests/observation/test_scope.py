@@ -93,7 +93,7 @@ async def test_a_flood_is_folded_and_its_counts_are_true(
 
 
 async def test_after_the_scope_died_watching_goes_on(
-    engine: docker.DockerClient, pod: RawPod, observatory: Observatory
+    engine: docker.DockerClient, pod: RawPod, observatory: Observatory, observatory_id: str
 ) -> None:
     pod.start()
     pod.add("web", SERVER)
@@ -101,7 +101,7 @@ async def test_after_the_scope_died_watching_goes_on(
     async with Watcher(observatory, pod.uid) as seen:
         await seen.until(lambda: bool(seen.of("tap", attribution="nft")))
         before = len(seen.of("tap"))
-        mine = ["podlab.node=testobservatory", "podlab.role=scope"]
+        mine = [f"podlab.node={observatory_id}", "podlab.role=scope"]
         engine.containers.list(filters={"label": mine})[0].kill()
 
         def new_taps() -> list[str]:
