@@ -120,6 +120,7 @@ def test_a_file_replays_on_a_web_without_a_cluster_and_stays_text(
     stranger.get_by_label("File", exact=True).set_input_files(file)
     stranger.get_by_role("button", name="Open", exact=True).click()
     expect(stranger.get_by_text("Recorded elsewhere")).to_be_visible()
+    expect(stranger.locator("[data-timeline][data-ready]")).to_be_visible()
     stranger.get_by_role("slider").press("End")
     expect(stranger.get_by_text("stopped by you.")).to_be_visible()
     stranger.get_by_text("Read it as a table").click()

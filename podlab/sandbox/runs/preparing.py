@@ -23,19 +23,22 @@ class Preparations:
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._asking: set[asyncio.Task[None]] = set()
 
     def begin(self, guest: Guest, text: str, rest: float = 0.0) -> None:
         """Have the text's Pod prepared unless another call comes within `rest` seconds."""
         self.forget(guest)
         task = asyncio.create_task(
-            prepare(guest, text, rest),
+            self._prepare(guest, text, rest),
             context=Context(),  # it outlives the request it began in
         )
         self._tasks[guest.key] = task
         task.add_done_callback(lambda done: self._end(guest.key, done))
 
     def forget(self, guest: Guest) -> None:
-        """The guest runs a Pod now, or wants another one."""
+        """The guest runs a Pod now, or wants another one. What is being asked for is not recalled:
+        a connection that is cut while it is made would be left half open.
+        """
         if task := self._tasks.pop(guest.key, None):
             task.cancel()
 
@@ -44,16 +47,22 @@ class Preparations:
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, *self._asking, return_exceptions=True)
+
+    async def _prepare(self, guest: Guest, text: str, rest: float) -> None:
+        await asyncio.sleep(rest)
+        asking = asyncio.create_task(prepare(guest, text), context=Context())
+        self._asking.add(asking)
+        asking.add_done_callback(self._asking.discard)
+        await asyncio.shield(asking)
 
     def _end(self, key: str, done: asyncio.Task[None]) -> None:
         if self._tasks.get(key) is done:
             del self._tasks[key]
 
 
-async def prepare(guest: Guest, text: str, rest: float) -> None:
+async def prepare(guest: Guest, text: str) -> None:
     """Ask the cluster, if the text is a Pod that may run."""
-    await asyncio.sleep(rest)
     with suppress(InvalidManifest, ClusterError):
         manifest = await asyncio.to_thread(read_manifest, text, guest.namespace)
         cluster = await connect()
