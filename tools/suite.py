@@ -24,7 +24,8 @@ LINTERS = (
     ("lint-imports", "--no-cache"),
     ("mypy",),
 )
-QUICK = ("-q", "-n", "auto", "--dist", "worksteal", "-m", "not docker and not kubectl and not e2e")
+WORKERS = str((os.cpu_count() or 1) + 1)  # they wait now and then
+QUICK = ("-q", "-n", WORKERS, "--dist", "worksteal", "-m", "not docker and not kubectl and not e2e")
 ENGINE = ("-m", "docker or kubectl or e2e", "-n", "2")  # they mostly wait
 IN_ORDER = ("--dist", "loadfile", "--no-loadscope-reorder")  # the browser's tests last
 PODMAN = ("podman", "runc", "catatonit")

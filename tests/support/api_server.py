@@ -182,7 +182,7 @@ class ApiServer:
         routes += PREPARATION_ROUTES if self.prepares else []
         app = create_app(self.context, routes)
         config = uvicorn.Config(
-            app, port=self.port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1
+            app, port=self.port, log_level="warning", lifespan="off", timeout_graceful_shutdown=0
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=asyncio.run, args=[self._serve()], daemon=True)
