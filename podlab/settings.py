@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "csp",
     "podlab.curriculum",
     "podlab.sandbox",
+    "podlab.exercises",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -32,8 +32,8 @@ class PodRunQuerySet(models.QuerySet["PodRun"]):
         return self.filter(removed_at=None)
 
     def whole(self) -> "PodRunQuerySet":
-        """Learners' own Pods, without the containers that run apart from them."""
-        return self.filter(apart_from=None)
+        """The sandbox's Pods, without what runs apart from them and what a lesson's scene runs."""
+        return self.filter(apart_from=None, scene=None)
 
     def over(self, now: datetime) -> "PodRunQuerySet":
         """Those whose time has come and that are not yet removed."""
@@ -47,6 +47,8 @@ class PodRun(models.Model):
     `removed_at` is set: nothing of it is left in the cluster. A session has at most one
     that is not gone, and the database sees to it. Beside it, its containers may run each by
     itself: those runs are `apart_from` it, are named after their `container`, and end with it.
+    What runs for a lesson has the attempt's uid as `scene` and its address there as `unit`
+    (`duo`, `right/duo`); of those there may be several.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -65,6 +67,8 @@ class PodRun(models.Model):
     removed_at = models.DateTimeField(null=True)
     apart_from = models.ForeignKey("self", models.CASCADE, null=True, related_name="apart")
     container = models.CharField(max_length=63, default="")
+    scene = models.UUIDField(null=True)
+    unit = models.CharField(max_length=80, default="")
 
     objects = PodRunQuerySet.as_manager()
 
@@ -73,7 +77,7 @@ class PodRun(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["owner_key"],
-                condition=Q(removed_at=None, apart_from=None),
+                condition=Q(removed_at=None, apart_from=None, scene=None),
                 name="one_current_run_per_owner",
             ),
             models.UniqueConstraint(
@@ -84,6 +88,7 @@ class PodRun(models.Model):
         )
         indexes = (
             models.Index(fields=["owner_key", "-created_at"], name="runs_of_an_owner"),
+            models.Index(fields=["scene"], name="runs_of_a_scene"),
             models.Index(fields=["expires_at"], condition=Q(removed_at=None), name="runs_by_end"),
         )
 

@@ -1,0 +1,61 @@
+"""The small values of the format: slugs, durations, sizes, places."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+SLUG = r"^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$"
+UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+BYTES = {"": 1, "Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30}
+
+
+class Part(BaseModel):
+    """A mapping of the format: unknown fields are mistakes, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def duration(text: object) -> object:
+    """`500ms`, `2s`, `3m`, `1h`, `21d`.
+
+    >>> duration("3m")
+    datetime.timedelta(seconds=180)
+    """
+    if not isinstance(text, str):
+        return text
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", text)
+    if not found:
+        raise ValueError("write a number and its unit: 500ms, 2s, 3m, 1h or 21d")
+    return timedelta(seconds=float(found[1]) * UNITS[found[2]])
+
+
+def size(text: object) -> object:
+    """Bytes, as Kubernetes writes them: `64Mi`.
+
+    >>> size("64Mi")
+    67108864
+    """
+    if not isinstance(text, str):
+        return text
+    found = re.fullmatch(r"(\d+)(Ki|Mi|Gi|)", text)
+    if not found:
+        raise ValueError("write a number of bytes, or of Ki, Mi or Gi: 64Mi")
+    return int(found[1]) * BYTES[found[2]]
+
+
+def relative(path: str) -> str:
+    """A path inside the exercise's folder; an absolute one or `..` is a mistake."""
+    if path.startswith("/") or "\\" in path or "\0" in path or ".." in path.split("/"):
+        raise ValueError("write a path inside the exercise's folder, without '..'")
+    return path
+
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Bytes = Annotated[int, BeforeValidator(size)]
+InFolder = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(relative)]
+# `duo/client`, or `left/client` and `right/duo/client` in a scene of twins; variables are allowed.
+Place = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -1,0 +1,137 @@
+"""What is kept of learning: attempts, answers, actions, readings, check results, reviews."""
+
+import uuid
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from podlab.sandbox.runs.guests import guest_in
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Every query begins at an owner."""
+
+    def owned_by(self, request: HttpRequest) -> "AttemptQuerySet":
+        """This session's attempts; none for a visitor who has no session yet."""
+        guest = guest_in(request.session)
+        return self.filter(owner_key=guest.key) if guest else self.none()
+
+
+class Attempt(models.Model):
+    """One learner's way through one version of an exercise.
+
+    `uid` is the scene's as well: PodRun.scene of all that runs for it. `variables` are filled in
+    once and stay. `content` is the exercise's hash when it began.
+    """
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner_key = models.CharField(max_length=32)
+    pack = models.CharField(max_length=60)
+    exercise = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+    content = models.CharField(max_length=64)
+    variables = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    solved_at = models.DateTimeField(null=True)
+    revealed_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)  # the learner began again
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner_key", "pack", "exercise"],
+                condition=models.Q(superseded_at=None),
+                name="one_attempt_per_exercise",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pack}/{self.exercise}"
+
+
+class Answer(models.Model):
+    """What was answered in a step. A prediction may be changed once; `before` keeps the first."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
+    step = models.CharField(max_length=60)
+    value = models.JSONField()
+    before = models.JSONField(null=True)
+    confidence = models.PositiveSmallIntegerField(null=True)  # 1 guess, 2 fairly sure, 3 sure
+    is_right = models.BooleanField(null=True)
+    tries = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["attempt", "step"], name="one_answer_per_step"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.attempt} {self.step}"
+
+
+class Done(models.Model):
+    """One press of a step's button. `key` comes with the form, so that a press counts once."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="done")
+    step = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    results = models.JSONField(default=list)  # one for each action and side, as Outcome says
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["attempt", "step", "key"], name="once_per_press"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.attempt} {self.step}"
+
+
+class Reading(models.Model):
+    """One evaluation of a check or of an evidence card; the last twenty of each are kept."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="readings")
+    of = models.CharField(max_length=130)  # check:<id>, or card:<step>/<id>
+    at = models.DateTimeField(default=timezone.now)
+    milliseconds = models.FloatField()
+    outcome = models.CharField(max_length=5)  # pass, fail, error
+    feedback = models.CharField(max_length=60, default="")
+    expected = models.TextField(default="")
+    actual = models.TextField(default="")
+    command = models.TextField(default="")
+    evidence = models.TextField(default="")  # at most 4 KiB
+    content = models.CharField(max_length=64, default="")
+
+    class Meta:
+        ordering = ("-at",)
+        indexes = (models.Index(fields=["attempt", "of", "-at"], name="readings_of_a_check"),)
+
+    def __str__(self) -> str:
+        return f"{self.of}: {self.outcome}"
+
+
+class Review(models.Model):
+    """One review card of a learner: when it comes back, and how often it was known."""
+
+    owner_key = models.CharField(max_length=32)
+    pack = models.CharField(max_length=60)
+    exercise = models.CharField(max_length=60)
+    card = models.PositiveSmallIntegerField()
+    known = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)  # None: known often enough
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner_key", "pack", "exercise", "card"], name="one_review_per_card"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.exercise} {self.card}"
