@@ -21,8 +21,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One learner's way through one version of an exercise.
 
-    `uid` is the scene's as well: PodRun.scene of all that runs for it. `variables` are filled in
-    once and stay. `content` is the exercise's hash when it began.
+    `uid` is PodRun.scene as well, of all that runs for it. `variables` are filled in once and stay.
+    `content` is the exercise's hash when it began.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +32,7 @@ class Attempt(models.Model):
     version = models.PositiveIntegerField(default=1)
     content = models.CharField(max_length=64)
     variables = models.JSONField(default=dict)
+    manifests = models.JSONField(default=dict)  # what the learner made of a unit, by its address
     created_at = models.DateTimeField(default=timezone.now)
     solved_at = models.DateTimeField(null=True)
     revealed_at = models.DateTimeField(null=True)
@@ -51,6 +52,39 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack}/{self.exercise}"
+
+
+class SceneRun(models.Model):
+    """One time that an attempt's scene was up. A learner has at most one that is not removed.
+
+    `made_at` is set when all of it was created, `settled_at` when all of it had started:
+    `baseline` says what was there then, by unit. `objects_made` are what no PodRun stands for.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="scenes")
+    owner_key = models.CharField(max_length=32)
+    began_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=300, default="")
+    removed_at = models.DateTimeField(null=True)
+    objects_made = models.JSONField(default=list)  # resource and name of each, in their order
+    baseline = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-began_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner_key"],
+                condition=models.Q(removed_at=None),
+                name="one_scene_per_learner",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"scene of {self.attempt}"
 
 
 class Answer(models.Model):
