@@ -1,0 +1,1 @@
+"""How far a learner has come: the rules of steps, answers, hints and reviews, and their keeping."""
