@@ -4,9 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from podlab.curriculum.format.values import Bytes, Duration, InFolder, Part, Place, Text
-
-Number = int | str  # a string with a variable in it becomes a number when it is filled in
+from podlab.curriculum.format.values import Bytes, Duration, InFolder, Number, Part, Place, Text
 
 
 class PodIs(Part):

@@ -1,14 +1,23 @@
 """An exercise and its pack: everything that exercise.yaml and pack.yaml say."""
 
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.format.scene import Scene
 from podlab.curriculum.format.steps import Step
-from podlab.curriculum.format.values import Bytes, Duration, InFolder, Part, Place, Slug, Text
+from podlab.curriculum.format.values import (
+    Bytes,
+    Duration,
+    InFolder,
+    Part,
+    Place,
+    Slug,
+    Text,
+    VariableName,
+)
 
 SCHEMA = "podlab/exercise@1"
 Kind = Literal["experiment", "compose", "fix", "complete", "order", "explain"]
@@ -42,6 +51,12 @@ class Variable(Part):
     random: Literal["hex4", "hex8", "word", "port"] | None = None
     pick: tuple[str, ...] = ()
     value: str | None = None
+
+    @model_validator(mode="after")
+    def is_one(self) -> Self:
+        if sum(map(bool, (self.random, self.pick, self.value))) != 1:
+            raise ValueError("give exactly one of random, pick and value")
+        return self
 
 
 class Misconception(Part):
@@ -143,7 +158,7 @@ class Exercise(Part):
     misconceptions: dict[Slug, Misconception] = Field(default_factory=dict)
     requires: tuple[Literal["observer", "build"], ...] = ()
     limits: Limits = Limits()
-    vars: dict[str, Variable] = Field(default_factory=dict)
+    vars: dict[VariableName, Variable] = Field(default_factory=dict)
     panels: dict[str, Literal["open", "closed", "after-predict"]] = Field(default_factory=dict)
     scene: Scene
     steps: tuple[Step, ...] = Field(min_length=1)
@@ -164,6 +179,13 @@ class Concept(Part):
 
     title: Text
     prerequisites: tuple[Slug, ...] = ()
+
+
+class Term(Part):
+    """A word of the glossary and what it means, in a sentence or two."""
+
+    title: Text
+    text: Text
 
 
 class Pack(Part):

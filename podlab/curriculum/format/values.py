@@ -45,6 +45,26 @@ def size(text: object) -> object:
     return int(found[1]) * BYTES[found[2]]
 
 
+def number(value: object) -> object:
+    """A whole number, or a text with a variable in it, which becomes one when it is filled in.
+
+    >>> number("8080"), number("${PORT}")
+    (8080, '${PORT}')
+    """
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    if isinstance(value, bool) or (isinstance(value, str) and "${" not in value):
+        raise ValueError("write a whole number, or a variable: ${PORT}")
+    return value
+
+
+def variable_name(name: str) -> str:
+    """Capitals, digits and `_`, so that nobody mistakes a variable for a word of the text."""
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,39}", name):
+        raise ValueError("name a variable in capitals: TOKEN")
+    return name
+
+
 def relative(path: str) -> str:
     """A path inside the exercise's folder; an absolute one or `..` is a mistake."""
     if path.startswith("/") or "\\" in path or "\0" in path or ".." in path.split("/"):
@@ -55,6 +75,8 @@ def relative(path: str) -> str:
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
+Number = Annotated[int | str, BeforeValidator(number)]
+VariableName = Annotated[str, AfterValidator(variable_name)]
 Bytes = Annotated[int, BeforeValidator(size)]
 InFolder = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(relative)]
 # `duo/client`, or `left/client` and `right/duo/client` in a scene of twins; variables are allowed.

@@ -1,0 +1,121 @@
+"""From folders to the library: every pack, every exercise, and every mistake at its line."""
+
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from podlab.curriculum.format.exercise import SCHEMA, Concept, Exercise, Pack, Term
+from podlab.curriculum.library.files import Files, read_files
+from podlab.curriculum.library.loaded import Library, LoadedExercise, LoadedPack
+from podlab.curriculum.library.mistakes import Mistake, Unreadable
+from podlab.curriculum.library.written import read_yaml
+
+PACK_SCHEMA = "podlab/pack@1"
+Signature = tuple[tuple[str, int, int, int], ...]
+Entry = TypeVar("Entry")
+
+_kept: dict[Path, tuple[Signature, Library]] = {}
+
+
+def library(folder: Path) -> Library:
+    """All packs in a folder, or the one pack that it is; read again when a file has changed."""
+    signature = tuple(_signature(folder))
+    kept = _kept.get(folder)
+    if kept is None or kept[0] != signature:
+        kept = _kept[folder] = signature, _load(folder)
+    return kept[1]
+
+
+def _signature(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+    for place in _pack_folders(folder):
+        for path in sorted(place.rglob("*")):
+            seen = path.lstat()
+            yield str(path), seen.st_ino, seen.st_ctime_ns, seen.st_size
+
+
+def _pack_folders(folder: Path) -> list[Path]:
+    if (folder / "pack.yaml").exists():
+        return [folder]
+    return sorted(each.parent for each in folder.glob("*/pack.yaml"))
+
+
+def _load(folder: Path) -> Library:
+    mistakes: list[Mistake] = []
+    packs: dict[str, LoadedPack] = {}
+    for place in _pack_folders(folder):
+        try:
+            pack = _load_pack(place, mistakes)
+        except Unreadable as unreadable:
+            mistakes += unreadable.mistakes
+            continue
+        if pack.id in packs:
+            other = packs[pack.id].folder.name
+            mistakes.append(_pack_mistake(place, f"`{pack.id}` is the id of {other} as well"))
+        packs.setdefault(pack.id, pack)
+    return Library(folder, tuple(packs.values()), tuple(sorted(set(mistakes))))
+
+
+def _pack_mistake(place: Path, sentence: str) -> Mistake:
+    return Mistake(f"{place.name}/pack.yaml", 1, "id", sentence)
+
+
+def _load_pack(folder: Path, mistakes: list[Mistake]) -> LoadedPack:
+    if folder.is_symlink():
+        raise Unreadable([Mistake(folder.name, 1, "", "is a link; a pack is a folder of its own")])
+    files = read_files(folder, folder.name, deep=False)
+    pack = LoadedPack(
+        read_yaml(files, "pack.yaml").as_a(Pack, PACK_SCHEMA),
+        folder,
+        concepts=_entries(files, "concepts.yaml", Concept, mistakes),
+        glossary=_entries(files, "glossary.yaml", Term, mistakes),
+    )
+    exercises: dict[str, LoadedExercise] = {}
+    for place in _exercise_folders(folder):
+        try:
+            exercise = _load_exercise(place, pack.spec)
+            _must_be_new(exercise, exercises)
+            exercises[exercise.id] = exercise
+        except Unreadable as unreadable:
+            mistakes += unreadable.mistakes
+    return replace(pack, exercises=tuple(exercises.values()))
+
+
+def _entries(
+    files: Files, path: str, kind: type[Entry], mistakes: list[Mistake]
+) -> dict[str, Entry]:
+    """What a file of names says; nothing where there is no such file."""
+    if path not in files:
+        return {}
+    try:
+        return read_yaml(files, path).as_a(dict[str, kind])  # type: ignore[valid-type]
+    except Unreadable as unreadable:
+        mistakes += unreadable.mistakes
+        return {}
+
+
+def _exercise_folders(folder: Path) -> list[Path]:
+    inside = folder / "exercises"
+    if not inside.is_dir() or inside.is_symlink():
+        return []
+    entries = [each for each in sorted(inside.iterdir()) if not each.name.startswith(".")]
+    return [each for each in entries if not stat.S_ISREG(each.lstat().st_mode)]
+
+
+def _load_exercise(folder: Path, pack: Pack) -> LoadedExercise:
+    label = "/".join(folder.parts[-3:])
+    if folder.is_symlink():
+        raise Unreadable([Mistake(label, 1, "", "is a link; an exercise is a folder of its own")])
+    files = read_files(folder, label)
+    spec = read_yaml(files, "exercise.yaml").as_a(Exercise, SCHEMA)
+    return LoadedExercise(spec, pack, folder, files.content, files)
+
+
+def _must_be_new(exercise: LoadedExercise, others: dict[str, LoadedExercise]) -> None:
+    for other in others.values():
+        for name in ("id", "uid"):
+            told = getattr(exercise.spec, name)
+            if told == getattr(other.spec, name):
+                sentence = f"`{told}` is the {name} of {other.folder.name} as well"
+                raise Unreadable([exercise.files.mistake("exercise.yaml", sentence, 1, name)])
