@@ -111,6 +111,17 @@ class Cluster:
         query = {} if grace_seconds is None else {"gracePeriodSeconds": str(grace_seconds)}
         await self._ask("DELETE", path_of(resource, namespace, name), query)
 
+    async def scale(self, namespace: str, deployment: str, replicas: int) -> None:
+        """Say how many Pods a Deployment wants."""
+        scale = {
+            "apiVersion": "autoscaling/v1",
+            "kind": "Scale",
+            "metadata": {"name": deployment, "namespace": namespace},
+            "spec": {"replicas": replicas},
+        }
+        path = f"{path_of('deployments', namespace, deployment)}/scale"
+        await self._send("PUT", path, None, scale)
+
     async def delete_all(self, path: str) -> None:
         """Ask for the end of every object of the collection at a path."""
         await self._ask("DELETE", path)

@@ -4,10 +4,21 @@ from collections.abc import Iterator
 
 import httpx2
 
+GROUPS = {
+    "deployments": "apps/v1",
+    "replicasets": "apps/v1",
+    "horizontalpodautoscalers": "autoscaling/v2",
+}
+
 
 def path_of(resource: str, namespace: str = "", name: str = "") -> str:
-    """The core/v1 path of a resource, of all namespaces when none is named."""
-    parts = ["", "api", "v1", *(["namespaces", namespace] if namespace else []), resource]
+    """The path of a resource, of all namespaces when none is named.
+
+    >>> path_of("deployments", "default", "web")
+    '/apis/apps/v1/namespaces/default/deployments/web'
+    """
+    group = ["apis", GROUPS[resource]] if resource in GROUPS else ["api", "v1"]
+    parts = ["", *group, *(["namespaces", namespace] if namespace else []), resource]
     return "/".join([*parts, name] if name else parts)
 
 

@@ -1,0 +1,32 @@
+"""Scenes: what runs for an attempt, from its beginning to its end, and what is done to it."""
+
+from podlab.exercises.scenes.actions.performing import perform
+from podlab.exercises.scenes.beginning import begin, restart
+from podlab.exercises.scenes.ending import end
+from podlab.exercises.scenes.looking import current, exercise_of, last
+from podlab.exercises.scenes.problems import (
+    BrokenScene,
+    NameTaken,
+    NoScene,
+    NotAllowed,
+    SceneProblem,
+)
+from podlab.exercises.scenes.scene import Scene
+from podlab.exercises.scenes.settling import settle
+
+__all__ = [
+    "BrokenScene",
+    "NameTaken",
+    "NoScene",
+    "NotAllowed",
+    "Scene",
+    "SceneProblem",
+    "begin",
+    "current",
+    "end",
+    "exercise_of",
+    "last",
+    "perform",
+    "restart",
+    "settle",
+]

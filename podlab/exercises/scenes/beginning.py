@@ -1,0 +1,112 @@
+"""How a scene begins: all of its units at once, in place of the learner's scene before it."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from contextvars import Context
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils import timezone
+
+from podlab.cluster import ClusterError, connect
+from podlab.curriculum.library import LoadedExercise
+from podlab.exercises.models import Attempt, SceneRun
+from podlab.exercises.scenes.ending import COULD_NOT_BEGIN, REPLACED, RESTARTED, end, end_record
+from podlab.exercises.scenes.looking import current, exercise_of
+from podlab.exercises.scenes.making import make_units
+from podlab.exercises.scenes.manifests import UnitManifest, manifests_of
+from podlab.exercises.scenes.problems import NoScene, SceneProblem
+from podlab.exercises.scenes.scene import Scene, namespace_of
+from podlab.sandbox.runs.ending import StillThere
+from podlab.sandbox.runs.starting import MANAGED_BY
+
+SECONDS_TO_MAKE = 30.0
+SECONDS_BETWEEN_LOOKS = 0.05
+Answer = TypeVar("Answer")
+_going_on: set[asyncio.Task[Any]] = set()
+
+
+async def begin(attempt: Attempt) -> Scene:
+    """The attempt's scene, begun now unless it is up. Goes on when the caller is cut short.
+
+    1. Read every unit: nothing is touched when the exercise is broken.
+    2. End the learner's scene before it, and wait until it is gone.
+    3. Take the learner's place in the database: of two clicks one wins, the other waits for it.
+    4. Create all units at once; when one is refused, take back the others.
+
+    Raises SceneProblem (a sentence for the learner), ClusterUnavailable, StillThere.
+    """
+    return await unbroken(_begin(attempt))
+
+
+async def restart(attempt: Attempt) -> Scene:
+    """The same scene from its beginning; what the learner made of its units stays."""
+    await end(attempt, RESTARTED)
+    return await begin(attempt)
+
+
+async def _begin(attempt: Attempt) -> Scene:
+    exercise = exercise_of(attempt)
+    first = {at: unit for at, unit in exercise.spec.scene.by_address.items() if not unit.later}
+    manifests = manifests_of(exercise, attempt, first)
+    others = SceneRun.objects.filter(owner_key=attempt.owner_key, removed_at=None)
+    async for record in others:
+        if record.attempt_id == attempt.uid and record.ended_at is None and not is_lost(record):
+            return await made(attempt)
+        await end_record(record, REPLACED)
+    cluster = await connect()
+    await cluster.ensure_namespace(namespace_of(attempt), MANAGED_BY)
+    try:
+        record = await SceneRun.objects.acreate(
+            attempt=attempt, owner_key=attempt.owner_key, expires_at=end_of(exercise)
+        )
+    except IntegrityError:  # the other click won
+        return await made(attempt)
+    await make(record, attempt, manifests)
+    return await made(attempt)
+
+
+async def make(record: SceneRun, attempt: Attempt, manifests: list[UnitManifest]) -> None:
+    """Create everything, or nothing."""
+    try:
+        await make_units(record, namespace_of(attempt), manifests)
+    except (SceneProblem, ClusterError):
+        with suppress(ClusterError, StillThere):  # the keeper goes on
+            await end_record(record, COULD_NOT_BEGIN)
+        raise
+    record.made_at = timezone.now()
+    await record.asave(update_fields=["made_at"])
+
+
+def is_lost(record: SceneRun) -> bool:
+    """Whether who was making it was cut short."""
+    age = timezone.now() - record.began_at
+    return record.made_at is None and age > timedelta(seconds=SECONDS_TO_MAKE)
+
+
+async def made(attempt: Attempt) -> Scene:
+    """The attempt's scene once all of it is made, whoever makes it. Raises NoScene."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SECONDS_TO_MAKE):
+            while scene := await current(attempt):
+                if scene.record.made_at:
+                    return scene
+                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    raise NoScene("What this lesson runs could not begin. Try again.")
+
+
+def end_of(exercise: LoadedExercise) -> Any:
+    """When its time is over: the exercise's minutes, or the server's if those are fewer."""
+    minutes = min(exercise.spec.limits.minutes, settings.PODLAB_RUN_MINUTES)
+    return timezone.now() + timedelta(minutes=minutes)
+
+
+async def unbroken(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Do it to its end, even when whoever asked goes away."""
+    task = asyncio.create_task(work, context=Context())
+    _going_on.add(task)
+    task.add_done_callback(_going_on.discard)
+    return await asyncio.shield(task)
