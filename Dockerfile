@@ -30,6 +30,8 @@ COPY manage.py ./
 COPY templates templates
 COPY static static
 COPY lessons lessons
+COPY locale locale
+RUN pybabel compile --directory locale --domain "django djangojs"
 COPY deploy/start-web /usr/local/bin/
 CMD ["start-web"]
 

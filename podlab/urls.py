@@ -7,6 +7,7 @@ from podlab.sandbox.compose.examples import draw_example
 
 urlpatterns = [
     path("", home, {"draw": draw_example}, name="home"),
+    path("language/", include("podlab.languages.urls")),
     path("sandbox/", include("podlab.sandbox.urls")),
     path("recordings/", include("podlab.sandbox.recordings.urls")),
 ]

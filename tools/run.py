@@ -10,7 +10,7 @@ from tools.paths import PYTHON, VAR
 from tools.programs import Programs, require_free_port, wait_until_answers
 from tools.progress.interrupts import end_in_order
 from tools.progress.steps import Prevented, SetupFailed, Step, Steps
-from tools.setup import engine, frontend, images, python
+from tools.setup import engine, frontend, images, python, translations
 from tools.setup.engine import Engine
 
 
@@ -44,7 +44,8 @@ class Run:
         node_from_pypi = () if frontend.is_bundled() or frontend.machine_has_node() else (packages,)
         bundle = start("Front end", frontend.bundle, *node_from_pypi)
         database = start("Database", self.migrate, packages)
-        web = start("web", self.serve_web, packages, bundle, database)
+        languages = start("Translations", translations.compile_all, packages)
+        web = start("web", self.serve_web, packages, bundle, database, languages)
         essential = start("Lab images", self.essential_images, packages, self.found)
         node = start("node", self.serve_node, packages, self.found)
         self.steps.wait(web)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tools.paths import ROOT, VENV
 from tools.progress.interrupts import end_in_order
 from tools.progress.steps import SetupFailed, Step, Steps
-from tools.setup import debian, engine, frontend, images, kubectl, python
+from tools.setup import debian, engine, frontend, images, kubectl, python, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,8 @@ def other_engines(step: Step) -> None:
 def quick() -> int:
     """Linters, types, and the tests that need nothing but Python."""
     with Steps() as steps:
-        steps.start("Python packages", packages)
+        venv = steps.start("Python packages", packages)
+        steps.start("Translations", translations.compile_all, venv)
         steps.wait()
     return max(lint(), quick_tests({}))
 
@@ -115,6 +116,7 @@ def everything() -> int:
             steps.start("Browser", browser, venv)  # which may wait for a package itself
             steps.start("docker compose, podman", other_engines, found)
             steps.start("Front end", frontend.bundle, venv)
+            steps.start("Translations", translations.compile_all, venv)
             steps.start("kubectl", kubectl.install, venv)
             steps.start("Lab images", partial(essential_images, found), venv, found)
             steps.wait()

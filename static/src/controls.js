@@ -1,4 +1,6 @@
 // Small manners of buttons: copy, busy while a form is sent, a menu that closes.
+import { gettext } from "./language.js";
+
 export function startControls() {
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
@@ -36,10 +38,10 @@ async function copyCommand(button) {
   const words = button.textContent;
   try {
     await navigator.clipboard.writeText(button.previousElementSibling.textContent);
-    button.textContent = "Copied";
+    button.textContent = gettext("Copied");
   } catch {
     getSelection().selectAllChildren(button.previousElementSibling);
-    button.textContent = "Selected";
+    button.textContent = gettext("Selected");
   }
   setTimeout(() => { button.textContent = words; }, 1500);
 }

@@ -12,6 +12,7 @@ import { tags } from "@lezer/highlight";
 import { completion } from "./complete/completion.js";
 import { keepDraft } from "./draft.js";
 import { startFaces } from "./faces.js";
+import { gettext } from "./language.js";
 
 const inks = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--accent)" },
@@ -64,7 +65,7 @@ function build(area) {
       keymap.of([{ key: "Mod-Enter", run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
       lineNumbers(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
       bracketMatching(), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(),
-      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Manifest", "aria-describedby": "problems", spellcheck: "false" }),
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": gettext("Manifest"), "aria-describedby": "problems", spellcheck: "false" }),
       copyBack,
     ],
   });

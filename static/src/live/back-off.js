@@ -1,4 +1,6 @@
 // Counts down to the next start of a container that waits after a crash.
+import { gettext } from "../language.js";
+
 const ends = new WeakMap();
 
 export function startBackOff(holder) {
@@ -11,6 +13,6 @@ export function startBackOff(holder) {
 function tick(words) {
   if (!ends.has(words)) ends.set(words, performance.now() + Number(words.dataset.left) * 1000);
   const left = Math.ceil((ends.get(words) - performance.now()) / 1000);
-  const told = left > 0 ? `again in ${left} s` : "starting now";
+  const told = left > 0 ? gettext("again in %(left)s s", { left }) : gettext("starting now");
   if (words.textContent !== told) words.textContent = told;
 }

@@ -3,14 +3,16 @@ import { diffOf } from "./diff.js";
 import { ReadRows } from "./reads.js";
 import { node, row, Rows } from "./rows.js";
 import { clockTime, size } from "./words.js";
+import { gettext } from "../language.js";
 
 const SHORT = 160;
 const LONG = 4000;
+const ACTIONS = { create: gettext("create"), write: gettext("write"), delete: gettext("delete"), rename: gettext("rename") };
 const WRITERS_WORDS = {
-  mount: "Who wrote and read: exact.",
+  mount: gettext("Who wrote and read: exact."),
   elimination:
-    "Who wrote: best effort, named only where a single container mounts the volume for writing. Reads are not seen here.",
-  none: "Unknown: volumes can't be watched on this machine.",
+    gettext("Who wrote: best effort, named only where a single container mounts the volume for writing. Reads are not seen here."),
+  none: gettext("Unknown: volumes can't be watched on this machine."),
 };
 
 export class FilesPanel {
@@ -45,8 +47,9 @@ export class FilesPanel {
 
   tellFoot() {
     const words = [
-      ...Object.entries(this.folded).map(([what, count]) => (count ? `${count} ${what} were counted, not listed.` : "")),
-      this.lost ? "More happened than the kernel keeps for us, so some of it is missing." : "",
+      this.folded.changes ? gettext("%(count)s changes were counted, not listed.", { count: this.folded.changes }) : "",
+      this.folded.reads ? gettext("%(count)s reads were counted, not listed.", { count: this.folded.reads }) : "",
+      this.lost ? gettext("More happened than the kernel keeps for us, so some of it is missing.") : "",
       this.tap,
     ];
     this.foot.textContent = words.filter(Boolean).join(" ");
@@ -62,8 +65,8 @@ function fileRow(entry) {
   return row(
     "is-new",
     node("td", clockTime(entry.time), "time"),
-    node("td", entry.by ?? "not known", "who"),
-    node("td", entry.action),
+    node("td", entry.by ?? gettext("not known"), "who"),
+    node("td", ACTIONS[entry.action] ?? entry.action),
     path,
     node("td", size(entry.size), "num"),
   );
@@ -75,6 +78,6 @@ function content(entry) {
   const pre = node("pre", text, "file-text");
   if (text.length <= SHORT && !text.includes("\n")) return pre;
   const folded = node("details", "", "file-text");
-  folded.append(node("summary", `text, ${text.split("\n").length} lines`), pre);
+  folded.append(node("summary", gettext("text, %(count)s lines", { count: text.split("\n").length })), pre);
   return folded;
 }

@@ -8,6 +8,7 @@ import { tellEnd, tellPod } from "./pod.js";
 import { TrafficPanel } from "./traffic.js";
 import { Usage } from "./usage.js";
 import { startWaiting } from "./waiting.js";
+import { gettext } from "../language.js";
 
 export function startLive() {
   const bench = document.querySelector("[data-stream]");
@@ -50,7 +51,7 @@ export class Live {
   broken() {
     if (this.ended) return this.source.close();
     const closed = this.source.readyState === EventSource.CLOSED;
-    return this.tellLost("page", closed ? "The stream was closed; load the page again." : "The connection to Podlab is lost.");
+    return this.tellLost("page", closed ? gettext("The stream was closed; load the page again.") : gettext("The connection to Podlab is lost."));
   }
 
   take(entry) {
@@ -83,7 +84,7 @@ export class Live {
   }
 
   upstream(entry) {
-    this.tellLost(entry.what, entry.state === "lost" ? `The connection to the source "${entry.what}" is lost.` : "");
+    this.tellLost(entry.what, entry.state === "lost" ? gettext('The connection to the source "%(what)s" is lost.', { what: entry.what }) : "");
   }
 
   tellLost(what, words) {

@@ -1,6 +1,7 @@
 // The logs of all containers in one list, to be filtered by container, followed or held.
 import { node, Rows } from "./rows.js";
 import { clockTime } from "./words.js";
+import { gettext } from "../language.js";
 
 export class LogsPanel {
   constructor() {
@@ -21,7 +22,7 @@ export class LogsPanel {
   setFollowing(on) {
     this.following = on;
     this.button.setAttribute("aria-pressed", String(on));
-    this.button.textContent = on ? "Following" : "Held: follow";
+    this.button.textContent = on ? gettext("Following") : gettext("Held: follow");
     this.follow();
   }
 
@@ -39,7 +40,7 @@ export class LogsPanel {
   add(entry) {
     if (entry.kind === "folded") {
       this.folded += entry.count;
-      this.foot.textContent = `${this.folded} lines were counted, not listed: more than can be read.`;
+      this.foot.textContent = gettext("%(count)s lines were counted, not listed: more than can be read.", { count: this.folded });
       this.foot.hidden = false;
       return;
     }

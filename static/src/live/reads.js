@@ -1,6 +1,7 @@
 // The rows of reads: who reads the same file again does not get another row, but a number.
 import { node, row } from "./rows.js";
 import { clockTime } from "./words.js";
+import { gettext } from "../language.js";
 
 const MOST = 300;
 
@@ -35,7 +36,7 @@ export class ReadRows {
   }
 }
 
-const times = (count) => (count > 1 ? `read ${count}×` : "read");
+const times = (count) => (count > 1 ? gettext("read %(count)s×", { count }) : gettext("read"));
 
 function readRow(entry) {
   const path = node("td", "", "long");
@@ -43,7 +44,7 @@ function readRow(entry) {
   return row(
     "is-new is-read",
     node("td", clockTime(entry.time), "time"),
-    node("td", entry.by ?? "not known", "who"),
+    node("td", entry.by ?? gettext("not known"), "who"),
     node("td", times(entry.count)),
     path,
     node("td", "", "num"),
@@ -52,5 +53,5 @@ function readRow(entry) {
 
 function file(entry) {
   const other = entry.written_by && entry.written_by !== entry.by;
-  return [`${entry.volume}: ${entry.path}`, ...(other ? [node("small", ` written by ${entry.written_by}`)] : [])];
+  return [`${entry.volume}: ${entry.path}`, ...(other ? [node("small", ` ${gettext("written by %(name)s", { name: entry.written_by })}`)] : [])];
 }

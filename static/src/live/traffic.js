@@ -1,12 +1,13 @@
 // The panel of requests: who asked whom, what, what came back; a flood is a number.
 import { node, row, Rows } from "./rows.js";
 import { clockTime, errno, request, took } from "./words.js";
+import { gettext } from "../language.js";
 
 const TAP_WORDS = {
-  nft: "Who asked: exact.",
-  bpf: "Who asked: exact.",
-  diag: "Who asked: best effort, by looking at the open sockets: of very short connections the sender may be missing.",
-  none: "Who asked: unknown. This machine does not let Podlab read what passes on localhost.",
+  nft: gettext("Who asked: exact."),
+  bpf: gettext("Who asked: exact."),
+  diag: gettext("Who asked: best effort, by looking at the open sockets: of very short connections the sender may be missing."),
+  none: gettext("Who asked: unknown. This machine does not let Podlab read what passes on localhost."),
 };
 
 export class TrafficPanel {
@@ -42,9 +43,9 @@ export class TrafficPanel {
 
   tellFoot() {
     const words = [
-      this.folded ? `${this.folded} requests were counted, not listed.` : "",
-      this.unseen ? `${this.unseen} packets were too many to look into.` : "",
-      this.skipped ? `${this.skipped} entries of all panels were skipped: more came than could be sent.` : "",
+      this.folded ? gettext("%(count)s requests were counted, not listed.", { count: this.folded }) : "",
+      this.unseen ? gettext("%(count)s packets were too many to look into.", { count: this.unseen }) : "",
+      this.skipped ? gettext("%(count)s entries of all panels were skipped: more came than could be sent.", { count: this.skipped }) : "",
       this.tap,
     ];
     this.foot.textContent = words.filter(Boolean).join(" ");
@@ -53,7 +54,7 @@ export class TrafficPanel {
 }
 
 const time = (entry) => node("td", clockTime(entry.time), "time");
-const who = (entry) => node("td", `${entry.from ?? "not known"} → ${entry.to ?? "not known"}:${entry.port}`, "who");
+const who = (entry) => node("td", `${entry.from ?? gettext("not known")} → ${entry.to ?? gettext("not known")}:${entry.port}`, "who");
 
 function requestRow(entry) {
   const bad = entry.status >= 500;
@@ -71,16 +72,16 @@ function refusedRow(entry) {
   return row(
     "is-bad",
     time(entry),
-    node("td", `${entry.from ?? "not known"} → nobody:${entry.port}`, "who"),
+    node("td", `${entry.from ?? gettext("not known")} → ${gettext("nobody")}:${entry.port}`, "who"),
     node("td", errno(entry.errno), "long"),
-    node("td", "✕ none", "num"),
+    node("td", `✕ ${gettext("none")}`, "num"),
     node("td", "", "num"),
   );
 }
 
 function foldedRow(entry) {
-  const pair = entry.from || entry.to ? `${entry.from ?? "not known"} → ${entry.to ?? "not known"}` : "";
-  const what = entry.packets ? `${entry.packets} packets, too many to look into` : `${entry.count} more folded`;
+  const pair = entry.from || entry.to ? `${entry.from ?? gettext("not known")} → ${entry.to ?? gettext("not known")}` : "";
+  const what = entry.packets ? gettext("%(count)s packets, too many to look into", { count: entry.packets }) : gettext("%(count)s more folded", { count: entry.count });
   const words = node("td", what, "long");
   words.colSpan = 3;
   return row("is-folded", time(entry), node("td", entry.port ? `${pair}:${entry.port}` : pair, "who"), words);

@@ -1,5 +1,7 @@
 // An empty panel says for how long Podlab has been looking.
-const WATCHED = { traffic: "Watching lo: 0 requests", files: "Watching the volumes: 0 changes" };
+import { gettext } from "../language.js";
+
+const WATCHED = { traffic: (seconds) => gettext("Watching lo: 0 requests in %(seconds)s s.", { seconds }), files: (seconds) => gettext("Watching the volumes: 0 changes in %(seconds)s s.", { seconds }) };
 
 export function startWaiting() {
   const since = Date.now();
@@ -7,7 +9,7 @@ export function startWaiting() {
     const seconds = Math.round((Date.now() - since) / 1000);
     for (const [name, words] of Object.entries(WATCHED)) {
       const part = document.querySelector(`[data-empty=${name}] [data-waited]`);
-      if (part) part.textContent = `${words} in ${seconds} s.`;
+      if (part) part.textContent = words(seconds);
     }
   }, 1000);
 }

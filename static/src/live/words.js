@@ -1,10 +1,12 @@
 // How the page words times, sizes and errors.
+import { gettext } from "../language.js";
+
 const ERRNO = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection reset",
-  ETIMEDOUT: "no answer in time",
-  ENETUNREACH: "network unreachable",
-  EHOSTUNREACH: "host unreachable",
+  ECONNREFUSED: gettext("connection refused"),
+  ECONNRESET: gettext("connection reset"),
+  ETIMEDOUT: gettext("no answer in time"),
+  ENETUNREACH: gettext("network unreachable"),
+  EHOSTUNREACH: gettext("host unreachable"),
 };
 
 export function clockTime(seconds) {

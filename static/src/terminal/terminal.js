@@ -5,6 +5,7 @@ import "@xterm/xterm/css/xterm.css";
 
 import { allowStyles } from "./nonce.js";
 import { Wire } from "./wire.js";
+import { gettext } from "../language.js";
 
 const LETTER = { fontSize: 13, lineHeight: 1.25, minimumContrastRatio: 4.5, scrollback: 5000 };
 
@@ -74,10 +75,10 @@ class TerminalPanel {
     const text = this.xterm.getSelection() || this.everything();
     try {
       await navigator.clipboard.writeText(text);
-      this.tell(this.xterm.hasSelection() ? "Copied the selection." : "Copied everything.");
+      this.tell(this.xterm.hasSelection() ? gettext("Copied the selection.") : gettext("Copied everything."));
     } catch {
       this.xterm.selectAll();
-      this.tell("The browser does not let this page copy. Everything is selected: press Ctrl+C.");
+      this.tell(gettext("The browser does not let this page copy. Everything is selected: press Ctrl+C."));
     }
   }
 
@@ -85,7 +86,7 @@ class TerminalPanel {
     try {
       this.xterm.paste(await navigator.clipboard.readText());
     } catch {
-      this.tell("The browser does not let this page read the clipboard. Press Ctrl+V in the terminal.");
+      this.tell(gettext("The browser does not let this page read the clipboard. Press Ctrl+V in the terminal."));
     }
     this.xterm.focus();
   }

@@ -1,4 +1,5 @@
 // The WebSocket under a terminal: what is typed goes out, what the shell prints comes in.
+import { gettext } from "../language.js";
 const PIECE = 16 * 1024;
 const AGAIN = [500, 1000, 2000, 4000, 8000];
 const REPORT = 16 * 1024;
@@ -39,7 +40,7 @@ export class Wire {
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     this.over = false;
-    this.tell(`Opening ${shell} in ${container} …`, false);
+    this.tell(gettext("Opening %(shell)s in %(container)s …", { shell, container }), false);
     socket.addEventListener("message", ({ data }) => {
       if (socket === this.socket) this.take(data, container, shell);
     });
@@ -54,7 +55,7 @@ export class Wire {
     if ("opened" in said) this.opened(said.opened, container, shell);
     else if ("ended" in said) this.end(said.ended);
     else if ("refused" in said) this.end(said.refused);
-    else if ("taken" in said) this.end("This terminal was opened in another window.");
+    else if ("taken" in said) this.end(gettext("This terminal was opened in another window."));
     return undefined;
   }
 
@@ -89,7 +90,7 @@ export class Wire {
 
   close() {
     if (this.isOpen) this.say({ close: true });
-    else if (this.socket) this.end("Closed.");
+    else if (this.socket) this.end(gettext("Closed."));
   }
 
   say(what) {
@@ -100,13 +101,13 @@ export class Wire {
     this.over = true;
     sessionStorage.removeItem(this.slot);
     this.socket.close();
-    this.tell(words === "closed" ? "Closed." : words, false);
+    this.tell(words === "closed" ? gettext("Closed.") : words, false);
   }
 
   broken(container, shell) {
     const wait = AGAIN[Math.min(this.tries, AGAIN.length - 1)];
     this.tries += 1;
-    this.tell("The connection is lost. The shell is kept for a while; connecting again …", false);
+    this.tell(gettext("The connection is lost. The shell is kept for a while; connecting again …"), false);
     setTimeout(() => {
       if (!this.over) this.open(container, shell);
     }, wait);

@@ -1,6 +1,7 @@
 // The live page's timeline: it follows the stream, and the picture follows its slider.
 import { Past } from "./past.js";
 import { Timeline } from "./timeline.js";
+import { gettext, ngettext } from "../language.js";
 
 const BETWEEN_LOADS = 1000;
 
@@ -74,8 +75,8 @@ export class LookingBack {
   tellFoot(news) {
     const foot = this.root.querySelector("[data-tl-foot]");
     const words = [
-      news.late ? "The tape begins when the page was first open, later than the Pod." : "",
-      news.left_out ? `${news.left_out} older entries were left out: the tape was full.` : "",
+      news.late ? gettext("The tape begins when the page was first open, later than the Pod.") : "",
+      news.left_out ? ngettext("%(count)s older entry was left out: the tape was full.", "%(count)s older entries were left out: the tape was full.", news.left_out) : "",
     ];
     foot.textContent = words.filter(Boolean).join(" ");
     foot.hidden = !foot.textContent;
@@ -85,7 +86,7 @@ export class LookingBack {
     const panel = this.picture.closest(".panel");
     const title = panel.querySelector(".panel-title");
     this.title ??= title.textContent;
-    title.textContent = at === null ? this.title : "The Pod, as it was";
+    title.textContent = at === null ? this.title : gettext("The Pod, as it was");
     panel.classList.toggle("is-past", at !== null);
     if (at === null) {
       this.isDrawnThen = false;

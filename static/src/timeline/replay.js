@@ -4,6 +4,7 @@ import { tellPod } from "../live/pod.js";
 import { clock } from "../live/words.js";
 import { Past } from "./past.js";
 import { Timeline } from "./timeline.js";
+import { gettext, ngettext } from "../language.js";
 
 const ROWS_OF_A_KIND = 300;
 const PANELS = { request: "traffic", refused: "traffic", log: "logs", file: "files", event: "events" };
@@ -38,7 +39,7 @@ export class Replay {
 
   tellLeftOut(count) {
     const foot = this.root.querySelector("[data-tl-foot]");
-    foot.textContent = `${count} older entries were left out: the tape was full.`;
+    foot.textContent = ngettext("%(count)s older entry was left out: the tape was full.", "%(count)s older entries were left out: the tape was full.", count);
     foot.hidden = false;
   }
 
@@ -68,7 +69,7 @@ export class Replay {
     document.querySelector("[data-ended]").hidden = true;
     const chip = document.querySelector("[data-phase]");
     chip.className = "chip";
-    chip.querySelector("span").textContent = "as declared";
+    chip.querySelector("span").textContent = gettext("as declared");
   }
 
   draw() {
@@ -79,7 +80,7 @@ export class Replay {
   setPlaying(on) {
     if (on && this.timeline.at >= this.timeline.end) this.timeline.seek(this.timeline.data.start);
     this.playing = on;
-    this.button.querySelector("span").textContent = on ? "Pause" : "Play";
+    this.button.querySelector("span").textContent = on ? gettext("Pause") : gettext("Play");
     this.button.querySelector("use").setAttribute("href", on ? "#i-pause" : "#i-play");
     this.before = performance.now();
     if (on) requestAnimationFrame((now) => this.play(now));

@@ -3,6 +3,7 @@ import { clockTime } from "../live/words.js";
 import { draw, timeAt } from "./drawing.js";
 import { classOf, KINDS } from "./kinds.js";
 import { Twin } from "./twin.js";
+import { gettext } from "../language.js";
 
 const SHORTEST = 0.5; // seconds in the window
 
@@ -147,13 +148,13 @@ export class Timeline {
 
   tell(at) {
     const latest = this.marks.findLast((mark) => mark.time <= at + 0.0005);
-    const what = latest ? latest.text : "nothing yet";
+    const what = latest ? latest.text : gettext("nothing yet");
     const ago = Math.round(this.end - at);
     const isOver = this.isLive && this.data.end; // the last moment is then no now
-    const words = this.at === null ? (isOver ? "the end" : "now, live") : this.isLive ? `${inWords(ago)} ago` : `${inWords(Math.round(at - this.data.start))} of ${inWords(Math.round(this.end - this.data.start))}`;
+    const words = this.at === null ? (isOver ? gettext("the end") : gettext("now, live")) : this.isLive ? gettext("%(time)s ago", { time: inWords(ago) }) : gettext("%(part)s of %(whole)s", { part: inWords(Math.round(at - this.data.start)), whole: inWords(Math.round(this.end - this.data.start)) });
     this.slider.setAttribute("aria-valuetext", `${words}, ${clockTime(at).slice(0, 8)}: ${what}`);
-    this.find("when").textContent = this.at === null ? (isOver ? "the end" : "live") : `${words} · ${clockTime(at).slice(0, 8)} · ${what}`;
-    if (isOver) this.find("live").querySelector("span").textContent = "Back to the end";
+    this.find("when").textContent = this.at === null ? (isOver ? gettext("the end") : gettext("live")) : `${words} · ${clockTime(at).slice(0, 8)} · ${what}`;
+    if (isOver) this.find("live").querySelector("span").textContent = gettext("Back to the end");
     this.find("live").hidden = this.at === null || !this.isLive;
   }
 }

@@ -1,0 +1,1 @@
+"""The languages app: finds the site's texts, and says which lack a translation."""

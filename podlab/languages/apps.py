@@ -1,0 +1,8 @@
+"""Django's entry of the languages app."""
+
+from django.apps import AppConfig
+
+
+class LanguagesConfig(AppConfig):
+    name = "podlab.languages"
+    label = "languages"

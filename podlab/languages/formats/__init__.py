@@ -1,0 +1,1 @@
+"""How numbers are written, language by language; Django knows the rest."""

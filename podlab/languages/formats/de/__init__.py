@@ -1,0 +1,1 @@
+"""German, where it differs from what Django says of it."""

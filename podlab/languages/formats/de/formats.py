@@ -1,0 +1,3 @@
+"""Numbers as machines write them: they stand in drawings and beside commands' own output."""
+
+DECIMAL_SEPARATOR = "."
