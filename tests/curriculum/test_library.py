@@ -83,6 +83,8 @@ def test_exercises_come_in_the_order_of_their_folders(tmp_path: Path) -> None:
         ("listen: {in", "lisen: {in", [(
             ":27: checks.listens.assert.lisen: is no field of the format here. "
             "Did you mean `listen`?")]),
+        ("hex8}", "hex8}\n  X: {value: $(ls)}", [
+            ":9: vars.X.value: must be letters, digits and . _ : / @ - only"]),
         ("  listens:", "  Listens:", [(
             ":24: checks.Listens: must be lower-case letters, digits and hyphens: two-pods")]),
         ("aspect: networking", "aspect: networking\naspect: storage", [(
@@ -187,14 +189,17 @@ def test_read_stays_in_the_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("glossary", "sentence"),
+    ("path", "content", "sentence"),
     [
-        ("pod: {title: Pod}", ":1: pod.text: is required"),
-        ("pod: {title: Pod, text: A Pod, txt: x}",
-         ":1: pod.txt: is no field of the format here. Did you mean `text`?"),
+        ("glossary.yaml", "Pod: {text: x}", ":1: Pod: must be a text"),
+        ("concepts.yaml", "Pod: {title: x}", ":1: Pod: must be lower-case letters"),
+        ("locale/de.yaml", "Both: [Beide]", ":1: Both: must be a text"),
     ],
-)  # fmt: skip
-def test_mistake_in_the_glossary_is_told(tmp_path: Path, glossary: str, sentence: str) -> None:
-    write_pack(tmp_path, {"basics/glossary.yaml": glossary})
+)
+def test_mistake_in_a_file_of_the_pack_is_told(
+    tmp_path: Path, path: str, content: str, sentence: str
+) -> None:
+    write_pack(tmp_path, {f"basics/{path}": content})
 
-    assert mistakes(tmp_path) == [f"basics/glossary.yaml{sentence}"]
+    (mistake,) = mistakes(tmp_path)
+    assert mistake.startswith(f"basics/{path}{sentence}")

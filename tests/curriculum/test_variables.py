@@ -61,7 +61,16 @@ def test_fill_does_not_fill_what_it_filled_in() -> None:
     assert fill("${A}", {"A": "${B}", "B": "x"}) == "${B}"
 
 
-MODULES = ("format.values", "library.mistakes", "library.sentences", "library.variables")
+MODULES = (
+    "format.values",
+    "reading.mistakes",
+    "reading.sentences",
+    "library.texts",
+    "library.translations",
+    "library.variables",
+    "markdown.rendering",
+    "markdown.sections",
+)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -12,10 +12,12 @@ from podlab.curriculum.format.values import (
     Bytes,
     Duration,
     InFolder,
+    Locale,
     Part,
     Place,
     Slug,
     Text,
+    Value,
     VariableName,
 )
 
@@ -49,8 +51,8 @@ class Variable(Part):
     """One value for each attempt, which stays: exactly one of these."""
 
     random: Literal["hex4", "hex8", "word", "port"] | None = None
-    pick: tuple[str, ...] = ()
-    value: str | None = None
+    pick: tuple[Value, ...] = ()
+    value: Value | None = None
 
     @model_validator(mode="after")
     def is_one(self) -> Self:
@@ -147,7 +149,7 @@ class Exercise(Part):
     uid: UUID
     version: int = Field(default=1, ge=1)
     title: Text
-    blurb: str = Field(max_length=350)
+    blurb: Text = Field(max_length=350)
     kind: Kind = "experiment"
     aspect: str  # a row of the table, or pattern:<slug>, practice:<slug>
     level: int = Field(default=1, ge=1, le=3)
@@ -181,13 +183,6 @@ class Concept(Part):
     prerequisites: tuple[Slug, ...] = ()
 
 
-class Term(Part):
-    """A word of the glossary and what it means, in a sentence or two."""
-
-    title: Text
-    text: Text
-
-
 class Pack(Part):
     """One pack.yaml: exercises stand in its folder `exercises`, in the order of their prefixes."""
 
@@ -196,5 +191,5 @@ class Pack(Part):
     title: Text
     version: str
     licence: str
-    locales: tuple[str, ...] = ("en",)
+    locales: tuple[Locale, ...] = ("en",)
     images: tuple[str, ...] = ()  # what its Pods may run, as the catalogue names them

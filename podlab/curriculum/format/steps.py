@@ -150,7 +150,7 @@ class Explain(Part):
     """Say it in your own words; then the model answer stands beside it."""
 
     prompt: Text
-    keywords_any: tuple[str, ...] = ()
+    keywords_any: tuple[Text, ...] = ()
     model: Text
 
 

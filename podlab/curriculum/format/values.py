@@ -4,7 +4,14 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationInfo,
+)
 
 SLUG = r"^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$"
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -45,6 +52,12 @@ def size(text: object) -> object:
     return int(found[1]) * BYTES[found[2]]
 
 
+def translated(text: str, info: ValidationInfo) -> str:
+    """The sentence in another language, where validation was given sentences to look it up in."""
+    sentences = (info.context or {}).get("sentences", {})
+    return str(sentences.get(text) or text)
+
+
 def number(value: object) -> object:
     """A whole number, or a text with a variable in it, which becomes one when it is filled in.
 
@@ -73,7 +86,11 @@ def relative(path: str) -> str:
 
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+# What learners read; a file of locale/ says it in other words.
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(translated)]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z0-9]{2,8})?$")]
+# A variable's: nothing that a shell, a URL or a page would read as more than a word.
+Value = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/@-]{1,100}$")]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Number = Annotated[int | str, BeforeValidator(number)]
 VariableName = Annotated[str, AfterValidator(variable_name)]

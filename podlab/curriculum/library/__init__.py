@@ -2,8 +2,8 @@
 
 from podlab.curriculum.library.loaded import Library, LoadedExercise, LoadedPack
 from podlab.curriculum.library.loading import library
-from podlab.curriculum.library.mistakes import Mistake, Unreadable
 from podlab.curriculum.library.variables import draw_variables, fill
+from podlab.curriculum.reading.mistakes import Mistake, Unreadable
 
 __all__ = [
     "Library",

@@ -1,12 +1,27 @@
 """What was loaded: the library, its packs, and their exercises with all their files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podlab.curriculum.format.exercise import Concept, Exercise, Pack, Term
-from podlab.curriculum.library.files import Files
-from podlab.curriculum.library.mistakes import Mistake
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from podlab.curriculum.format.exercise import Concept, Exercise, Pack
+from podlab.curriculum.library.texts import HINTS, INSTRUCTIONS, Glossary, find_section, names_of
+from podlab.curriculum.library.translations import ENGLISH, Translations
+from podlab.curriculum.library.variables import fill
+from podlab.curriculum.markdown import Context, Section, inline, render, render_items
+from podlab.curriculum.reading.files import Files
+from podlab.curriculum.reading.mistakes import Mistake, Unreadable
+
+NOTHING: Mapping[str, str] = {}
+
+
+def filled(html: SafeString, variables: Mapping[str, str]) -> SafeString:
+    """Safe HTML with the values of variables in it."""
+    values = {name: escape(value) for name, value in variables.items()}
+    return mark_safe(fill(html, values))  # noqa: S308 -- both parts are
 
 
 @dataclass(frozen=True)
@@ -18,6 +33,8 @@ class LoadedExercise:
     folder: Path
     content: str
     files: Files = field(repr=False)
+    translations: Translations = field(default=Translations(), repr=False)
+    glossary: Glossary = field(default=Glossary(), repr=False)
 
     @property
     def id(self) -> str:
@@ -26,6 +43,48 @@ class LoadedExercise:
     def read(self, path: str) -> str:
         """The text of one of its files. Raises `Unreadable`."""
         return self.files.text(path)
+
+    def translated(self, locale: str) -> "LoadedExercise":
+        """The same exercise, its sentences in another language as far as they are translated."""
+        spec = self.translations.of(self.spec, locale)
+        return replace(self, spec=spec) if spec is not self.spec else self
+
+    def heading(
+        self, anchor: str, locale: str = ENGLISH, variables: Mapping[str, str] = NOTHING
+    ) -> SafeString:
+        """The heading of a section of instructions.md, as HTML without a tag of its own."""
+        return filled(inline(self._section(INSTRUCTIONS, anchor, locale).title), variables)
+
+    def text(
+        self, anchor: str, locale: str = ENGLISH, variables: Mapping[str, str] = NOTHING
+    ) -> SafeString:
+        """A section of instructions.md (`#build`) as safe HTML, without its heading.
+
+        `variables` are filled in. Raises `Unreadable` where there is no such section.
+        """
+        section = self._section(INSTRUCTIONS, anchor, locale)
+        return filled(render(section.tokens, self._context(locale, section.anchor)), variables)
+
+    def hints(
+        self, check: str, locale: str = ENGLISH, variables: Mapping[str, str] = NOTHING
+    ) -> tuple[SafeString, ...]:
+        """The tiers of a check's hints as safe HTML; none where it has none."""
+        section = find_section(self.files, HINTS, check, locale)
+        if section is None:
+            return ()
+        tiers = render_items(section.tokens, self._context(locale, f"hint-{check}"))
+        return tuple(filled(tier, variables) for tier in tiers)
+
+    def _section(self, name: str, anchor: str, locale: str) -> Section:
+        section = find_section(self.files, name, anchor, locale)
+        if section is None:
+            sentence = f"has no heading for {anchor}"
+            raise Unreadable([self.files.mistake(f"{name}.md", sentence)])
+        return section
+
+    def _context(self, locale: str, prefix: str) -> Context:
+        names = names_of(self.translated(locale).spec)
+        return Context(self.glossary.terms(locale), names, prefix=f"{prefix}-")
 
 
 @dataclass(frozen=True)
@@ -36,7 +95,8 @@ class LoadedPack:
     folder: Path
     exercises: tuple[LoadedExercise, ...] = ()
     concepts: Mapping[str, Concept] = field(default_factory=dict)
-    glossary: Mapping[str, Term] = field(default_factory=dict)
+    glossary: Glossary = field(default=Glossary(), repr=False)
+    translations: Translations = field(default=Translations(), repr=False)
 
     @property
     def id(self) -> str:

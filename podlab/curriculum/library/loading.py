@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from podlab.curriculum.format.exercise import SCHEMA, Concept, Exercise, Pack, Term
-from podlab.curriculum.library.files import Files, read_files
+from podlab.curriculum.format.exercise import SCHEMA, Concept, Exercise, Pack
+from podlab.curriculum.format.values import Slug, Text
 from podlab.curriculum.library.loaded import Library, LoadedExercise, LoadedPack
-from podlab.curriculum.library.mistakes import Mistake, Unreadable
-from podlab.curriculum.library.written import read_yaml
+from podlab.curriculum.library.texts import Glossary
+from podlab.curriculum.library.translations import read_translations
+from podlab.curriculum.reading.files import Files, read_files
+from podlab.curriculum.reading.mistakes import Mistake, Unreadable
+from podlab.curriculum.reading.written import read_yaml
 
 PACK_SCHEMA = "podlab/pack@1"
 Signature = tuple[tuple[str, int, int, int], ...]
@@ -64,17 +67,20 @@ def _pack_mistake(place: Path, sentence: str) -> Mistake:
 def _load_pack(folder: Path, mistakes: list[Mistake]) -> LoadedPack:
     if folder.is_symlink():
         raise Unreadable([Mistake(folder.name, 1, "", "is a link; a pack is a folder of its own")])
-    files = read_files(folder, folder.name, deep=False)
+    files = read_files(folder, folder.name, beside="exercises")
+    translations = read_translations(files)
+    words = _entries(files, "glossary.yaml", dict[str, Text], mistakes)
     pack = LoadedPack(
         read_yaml(files, "pack.yaml").as_a(Pack, PACK_SCHEMA),
         folder,
-        concepts=_entries(files, "concepts.yaml", Concept, mistakes),
-        glossary=_entries(files, "glossary.yaml", Term, mistakes),
+        concepts=_entries(files, "concepts.yaml", dict[Slug, Concept], mistakes),
+        glossary=Glossary(words, translations),
+        translations=translations,
     )
     exercises: dict[str, LoadedExercise] = {}
     for place in _exercise_folders(folder):
         try:
-            exercise = _load_exercise(place, pack.spec)
+            exercise = _load_exercise(place, pack)
             _must_be_new(exercise, exercises)
             exercises[exercise.id] = exercise
         except Unreadable as unreadable:
@@ -83,13 +89,13 @@ def _load_pack(folder: Path, mistakes: list[Mistake]) -> LoadedPack:
 
 
 def _entries(
-    files: Files, path: str, kind: type[Entry], mistakes: list[Mistake]
+    files: Files, path: str, kind: type[dict[str, Entry]], mistakes: list[Mistake]
 ) -> dict[str, Entry]:
     """What a file of names says; nothing where there is no such file."""
     if path not in files:
         return {}
     try:
-        return read_yaml(files, path).as_a(dict[str, kind])  # type: ignore[valid-type]
+        return read_yaml(files, path).as_a(kind)
     except Unreadable as unreadable:
         mistakes += unreadable.mistakes
         return {}
@@ -103,13 +109,15 @@ def _exercise_folders(folder: Path) -> list[Path]:
     return [each for each in entries if not stat.S_ISREG(each.lstat().st_mode)]
 
 
-def _load_exercise(folder: Path, pack: Pack) -> LoadedExercise:
+def _load_exercise(folder: Path, pack: LoadedPack) -> LoadedExercise:
     label = "/".join(folder.parts[-3:])
     if folder.is_symlink():
         raise Unreadable([Mistake(label, 1, "", "is a link; an exercise is a folder of its own")])
     files = read_files(folder, label)
     spec = read_yaml(files, "exercise.yaml").as_a(Exercise, SCHEMA)
-    return LoadedExercise(spec, pack, folder, files.content, files)
+    return LoadedExercise(
+        spec, pack.spec, folder, files.content, files, read_translations(files), pack.glossary
+    )
 
 
 def _must_be_new(exercise: LoadedExercise, others: dict[str, LoadedExercise]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 from pydantic import BaseModel
 
 from podlab.curriculum.format.exercise import Exercise, Variable
-from podlab.curriculum.library.written import dumped
+from podlab.curriculum.reading.written import dumped
 
 VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 PORTS = range(8000, 9000)

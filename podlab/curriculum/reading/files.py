@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from podlab.curriculum.library.mistakes import Mistake, Unreadable
+from podlab.curriculum.reading.mistakes import Mistake, Unreadable
 
 FILE_BYTES = 1 << 20
 FOLDER_BYTES = 8 << 20
@@ -51,15 +51,15 @@ class Files:
         return whole.hexdigest()
 
 
-def read_files(folder: Path, label: str, *, deep: bool = True) -> Files:
+def read_files(folder: Path, label: str, *, beside: str = "") -> Files:
     """Read a folder, or refuse it with every reason: links, odd names, too much, too deep.
 
-    Files whose names begin with a dot don't count. Without `deep`, folders in it are left alone.
+    Files whose names begin with a dot don't count, nor does the folder `beside`.
     """
     files = Files(label, {})
     mistakes: list[Mistake] = []
     found: dict[str, bytes] = {}
-    for path in _walk(folder, folder, mistakes, files, deep=deep):
+    for path in _walk(folder, folder, mistakes, files, beside):
         name = path.relative_to(folder).as_posix()
         if len(found) == FILES:
             mistakes.append(files.mistake("", f"holds more than {FILES} files"))
@@ -77,20 +77,18 @@ def read_files(folder: Path, label: str, *, deep: bool = True) -> Files:
 
 
 def _walk(
-    folder: Path, root: Path, mistakes: list[Mistake], files: Files, *, deep: bool
+    folder: Path, root: Path, mistakes: list[Mistake], files: Files, beside: str
 ) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
         path = entry.relative_to(root)
         kind = entry.lstat().st_mode
-        if entry.name.startswith("."):
-            continue
-        if stat.S_ISDIR(kind) and not deep:
+        if entry.name.startswith(".") or path.as_posix() == beside:
             continue
         sentence = _refusal(entry, kind, len(path.parts))
         if sentence:
             mistakes.append(files.mistake(path.as_posix(), sentence))
         elif stat.S_ISDIR(kind):
-            yield from _walk(entry, root, mistakes, files, deep=True)
+            yield from _walk(entry, root, mistakes, files, beside)
         else:
             yield entry
 

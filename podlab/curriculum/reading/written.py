@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from podlab.curriculum.library.files import Files
-from podlab.curriculum.library.mistakes import Mistake, Unreadable
-from podlab.curriculum.library.sentences import sentences_of
+from podlab.curriculum.reading.files import Files
+from podlab.curriculum.reading.mistakes import Mistake, Unreadable
+from podlab.curriculum.reading.sentences import sentences_of
 from podlab.pods.errors import FieldError, InvalidManifest
 from podlab.pods.manifest import Limits
 from podlab.pods.manifest.nodes import Composer, TooMuch

@@ -14,7 +14,6 @@ SENTENCES: Mapping[str, str] = {
     "string_type": "must be a text; put it in quotes if it looks like a number, yes or no",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
-    "string_pattern_mismatch": "must be lower-case letters, digits and hyphens: two-pods",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
@@ -33,6 +32,11 @@ SENTENCES: Mapping[str, str] = {
     "uuid_type": "must be a UUID; `exercise_new` makes one",
     "union_tag_invalid": "`{tag}` is no {discriminator}; known are {expected_tags}",
     "union_tag_not_found": "says no {discriminator}",
+}
+PATTERNS: Mapping[str, str] = {
+    "^[a-z0-9](": "must be lower-case letters, digits and hyphens: two-pods",
+    "^[a-z]{2}(": "must be a language, such as en, de or pt-br",
+    "^[A-Za-z0-9.": "must be letters, digits and . _ : / @ - only",
 }
 Schema = Mapping[str, Any]
 
@@ -82,6 +86,9 @@ def _sentence(error: Any, steps: Steps, schema: Callable[[], Schema]) -> str:
         return str(error["ctx"]["error"])
     if kind == "extra_forbidden":
         return _unknown(steps, schema())
+    if kind == "string_pattern_mismatch":
+        pattern = str(error["ctx"]["pattern"])
+        return next(said for start, said in PATTERNS.items() if pattern.startswith(start))
     told = SENTENCES.get(kind) or str(error["msg"])
     return told.format(**error["ctx"]) if "{" in told else told
 
