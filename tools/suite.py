@@ -28,6 +28,8 @@ WORKERS = str((os.cpu_count() or 1) + 1)  # they wait now and then
 QUICK = ("-q", "-n", WORKERS, "--dist", "worksteal", "-m", "not docker and not kubectl and not e2e")
 ENGINE = ("-m", "docker or kubectl or e2e", "-n", "2")  # they mostly wait
 IN_ORDER = ("--dist", "loadfile", "--no-loadscope-reorder")  # the browser's tests last
+ONCE_MORE = ("-m", ENGINE[1], "--last-failed", "--last-failed-no-failures", "none", "-v")
+SOME_FAILED = 1  # pytest's exit code
 PODMAN = ("podman", "runc", "catatonit")
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made there
 ROOM_FOR_TESTS = 1 << 30
@@ -122,10 +124,21 @@ def everything() -> int:
             steps.wait()
         environment = everything_needed(found.result())
         quickly = quick_tests(environment)
-        return max(lint(), quickly, run("pytest", *ENGINE, *IN_ORDER, env=environment))
+        return max(lint(), quickly, engine_tests(environment))
     finally:
         if found:
             engine.stop_if_ours(found)
+
+
+def engine_tests(environment: dict[str, str]) -> int:
+    """The tests with an engine. What failed beside others is tried once more, alone and in sight:
+    a defect fails again; a machine that stood still for a minute doesn't.
+    """
+    found = run("pytest", *ENGINE, *IN_ORDER, env=environment)
+    if found != SOME_FAILED:
+        return found
+    print("\nOnce more, one at a time: what failed above", flush=True)
+    return run("pytest", *ONCE_MORE, env=environment)
 
 
 def essential_images(found: Future[engine.Engine], step: Step) -> None:

@@ -24,7 +24,7 @@ CHROMIUM_FLAGS = [
 ]
 REFUSED = "status of 422"  # Chromium reports the answer to a text with mistakes as an error
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-MILLISECONDS_TO_SEE = 45_000  # what the page may take on a busy machine
+MILLISECONDS_TO_SEE = 90_000  # what the page may take on a busy machine
 
 Look = Callable[[Page], None]
 

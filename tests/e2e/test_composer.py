@@ -10,7 +10,7 @@ from tests.e2e.workbench import Workbench
 
 pytestmark = pytest.mark.e2e
 
-SECONDS = 60_000  # for what takes a real engine some time on a busy machine
+SECONDS = 120_000  # for what takes a real engine some time on a busy machine
 COMMENTED = """\
 # What this Pod is for
 apiVersion: v1

@@ -71,7 +71,7 @@ def test_a_closed_window_leaves_nothing(
 
     page.goto("about:blank")
 
-    eventually(lambda: processes(engine, node, "sleep 999") == [], seconds=60)
+    eventually(lambda: processes(engine, node, "sleep 999") == [])
 
 
 def test_the_shell_knows_its_size_and_its_end(workbench: Workbench, page: Page) -> None:

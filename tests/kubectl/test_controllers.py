@@ -119,14 +119,14 @@ def test_an_autoscaler_follows_real_load(
     (pod,) = kubectl.lines(["get", "pod", "-o", "name"])
 
     kubectl("exec", pod, "--", "touch", BUSY)
-    eventually(lambda: len(items(kubectl, "pods")) > 1, seconds=60)
+    eventually(lambda: len(items(kubectl, "pods")) > 1)
     above = "reason: cpu resource utilization (percentage of request) above target"
     assert any(message.endswith(above) for message in rescaled(kubectl))
     (row,) = kubectl.lines(["get", "hpa", "load", "--no-headers"])
     assert row.split()[:2] == ["load", "Deployment/load"]
 
     kubectl("exec", pod, "--", "rm", BUSY, check=False)
-    eventually(lambda: len(items(kubectl, "pods")) == 1, seconds=60)
+    eventually(lambda: len(items(kubectl, "pods")) == 1)
     assert "New size: 1; reason: All metrics below target" in rescaled(kubectl)
     kubectl("delete", "deployment", "load")
     eventually(lambda: items(kubectl, "pods") == [])

@@ -71,7 +71,7 @@ def test_attach_shows_what_is_written_from_now_on(kubectl: Kubectl, shop: str) -
         ticks = [attached.stdout.readline().split() for _ in range(3)]
     finally:
         attached.terminate()
-        attached.communicate(timeout=10)
+        attached.communicate(timeout=120)
 
     first = int(ticks[0][1])
     assert ticks == [["tick", str(first + number)] for number in range(3)]
@@ -88,7 +88,7 @@ def test_attach_hands_over_input_and_leaves_the_process_alone(kubectl: Kubectl, 
             assert attached.stdout.readline() == f"heard {word}\n"
         finally:
             attached.kill()
-            attached.communicate(timeout=10)
+            attached.communicate(timeout=120)
 
     restarts = "jsonpath={.status.containerStatuses[*].restartCount}"
     assert kubectl.output("get", "pod", shop, "-o", restarts) == "0 0 0"

@@ -44,7 +44,7 @@ def in_terminal(kubectl: Kubectl, *arguments: str) -> Iterator[tuple[int, subpro
         yield mine, process
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(120)
         os.close(mine)
 
 

@@ -16,7 +16,7 @@ CONTAINERS = """
   - {name: one, image: busybox, command: [sleep, "3600"]}
   - {name: two, image: busybox, command: [sleep, "3600"]}
 """
-SECONDS = 90.0
+SECONDS = 180.0
 
 
 def pod(name: str, more: str = "", containers: str = CONTAINERS) -> str:

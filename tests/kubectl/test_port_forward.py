@@ -51,11 +51,11 @@ def forwarded(kubectl: Kubectl, pod: str, port: int) -> Iterator[tuple[int, subp
         assert process.stdout
         said = process.stdout.readline()
         found = re.search(r"127\.0\.0\.1:(\d+)", said)
-        assert found, said + process.communicate(timeout=10)[1]
+        assert found, said + process.communicate(timeout=120)[1]
         yield int(found[1]), process
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=120)
 
 
 def page(port: int, path: str = "") -> bytes:

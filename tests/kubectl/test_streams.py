@@ -45,7 +45,7 @@ def started(kubectl: Kubectl, *arguments: str) -> Iterator[subprocess.Popen[str]
         yield process
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=120)
 
 
 def test_logs_in_all_their_forms(kubectl: Kubectl, counter: str) -> None:
@@ -122,7 +122,7 @@ def test_exec_with_a_real_terminal(kubectl: Kubectl, counter: str) -> None:
         assert process.wait(20) == 5
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(120)
         os.close(mine)
 
 
@@ -130,7 +130,7 @@ def test_a_kubectl_that_goes_leaves_no_process(kubectl: Kubectl, counter: str) -
     with started(kubectl, "exec", counter, "-c", "idle", "--", "sleep", "1234") as runner:
         time.sleep(1)
         runner.send_signal(signal.SIGKILL)
-        runner.wait(10)
+        runner.wait(120)
     deadline = time.monotonic() + 10
     inside = ("exec", counter, "-c", "idle", "--", "ps")
     while "sleep 1234" in kubectl.output(*inside):

@@ -55,7 +55,7 @@ def observatory(scope: ScriptedScope) -> Iterator[Observatory]:
 
 async def entries(chunks: AsyncIterator[bytes], until: Callable[[Any], bool]) -> list[Any]:
     found: list[Any] = []
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         async for chunk in chunks:
             found += [json.loads(line) for line in chunk.splitlines() if line]
             if until(found):
@@ -73,7 +73,7 @@ async def test_what_runs_is_told_to_the_scope(
     observatory.pod_started(SANDBOX)
     observatory.container_started(CONTAINER)
     observatory.pod_ended(POD)
-    told = [await asyncio.to_thread(scope.commands.get, timeout=5) for _ in range(3)]
+    told = [await asyncio.to_thread(scope.commands.get, timeout=60) for _ in range(3)]
 
     assert told == [
         {"op": "pod", "pod": POD, "container_id": "a" * 64, "pid": 12, "volumes": ["shared"]},
@@ -186,11 +186,11 @@ async def test_a_new_scope_is_told_everything_anew() -> None:
     observatory.start()
     try:
         observatory.pod_started(SANDBOX)
-        await asyncio.to_thread(scopes[0].commands.get, timeout=5)
+        await asyncio.to_thread(scopes[0].commands.get, timeout=60)
         stream = observatory.stream(POD)
         await anext(stream)
         scopes[0].printed.put(None)
-        told = await asyncio.to_thread(scopes[1].commands.get, timeout=5)
+        told = await asyncio.to_thread(scopes[1].commands.get, timeout=60)
         lost = await entries(stream, bool)
 
         assert scopes[0].closed.is_set()

@@ -33,7 +33,7 @@ async def test_of_2000_requests_each_is_told_or_counted_for_its_sender_and_recei
                 found[entry["from"], entry["to"]] += entry.get("count", 1)
             return dict(found)
 
-        await seen.until(lambda: sum(counts().values()) >= 2000, seconds=120)
+        await seen.until(lambda: sum(counts().values()) >= 2000, seconds=300)
         told = seen.of("request")
 
     assert counts() == {("one", "web"): 1000, ("two", "web"): 1000}

@@ -37,7 +37,7 @@ async def test_of_2000_writes_each_is_told_or_counted_for_its_writer(
                 found[entry["from"]] += entry["count"]
             return dict(found)
 
-        await seen.until(lambda: sum(each >= times for each in counts().values()) == 2, seconds=120)
+        await seen.until(lambda: sum(each >= times for each in counts().values()) == 2, seconds=300)
         told = seen.of("file")
 
     assert set(counts()) == {"one", "two"}

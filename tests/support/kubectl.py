@@ -34,7 +34,7 @@ class Kubectl:
         return {"HOME": str(self.home), "PATH": os.environ["PATH"], "TERM": "xterm"}
 
     def __call__(
-        self, *arguments: str, stdin: str | None = None, check: bool = True, seconds: float = 120
+        self, *arguments: str, stdin: str | None = None, check: bool = True, seconds: float = 240
     ) -> subprocess.CompletedProcess[str]:
         """Run to the end; an exit code other than 0 fails the test unless `check` is False."""
         done = subprocess.run(

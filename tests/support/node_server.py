@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import yaml
 
-SECONDS_TO_START = 60.0
-SECONDS_TO_STOP = 30.0
+SECONDS_TO_START = 180.0
+SECONDS_TO_STOP = 60.0
 
 
 def free_port() -> int:
@@ -91,7 +91,7 @@ class NodeServer:
             base_url=cluster["server"],
             verify=ssl.create_default_context(cadata=authority),
             headers={"Authorization": f"Bearer {config['users'][0]['user']['token']}"},
-            timeout=30,
+            timeout=120,
             trust_env=False,
         )
 
@@ -103,7 +103,7 @@ class NodeServer:
             client.post("/api/v1/namespaces", json=body).raise_for_status()
         return name
 
-    def remove_namespace(self, name: str, seconds: float = 60.0) -> None:
+    def remove_namespace(self, name: str, seconds: float = 180.0) -> None:
         """Delete a namespace's Pods without grace, then the namespace; return when it is gone."""
         path = f"/api/v1/namespaces/{name}"
         now = {"gracePeriodSeconds": 0}

@@ -13,7 +13,7 @@ import docker
 from tools.setup import sockets
 
 IMAGES = ("podlab/pause", "podlab/busybox", "podlab/scope")
-SECONDS = 60.0
+SECONDS = 180.0
 
 
 @dataclass

@@ -14,7 +14,7 @@ from podlab.node.runtime import ContainerInfo, MountInfo, SandboxInfo
 Entry = dict[str, Any]
 SERVER = "mkdir -p /www && echo hello > /www/index.html && exec httpd -f -p 80 -h /www"
 IDLE = "exec sleep 3600"
-SECONDS = 60
+SECONDS = 180
 DISABLE_IPV6 = "net.ipv6.conf.all.disable_ipv6"
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def eventually(is_so: Callable[[], bool], seconds: float = 60.0, pause: float = 0.1) -> None:
+def eventually(is_so: Callable[[], bool], seconds: float = 180.0, pause: float = 0.1) -> None:
     """Return as soon as `is_so()`; fail when it is not so within `seconds`."""
     deadline = time.monotonic() + seconds
     while not is_so():

@@ -13,8 +13,8 @@ import httpx
 from tests.support.node_server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 60.0
-SECONDS_TO_STOP = 15.0
+SECONDS_TO_START = 180.0
+SECONDS_TO_STOP = 60.0
 
 
 @dataclass

@@ -13,7 +13,7 @@ from podlab.sandbox.models import PodRun
 from tests.web.test_runs import started
 
 pytestmark = [pytest.mark.docker, pytest.mark.django_db(transaction=True)]
-SECONDS_TO_RUN = 60
+SECONDS_TO_RUN = 180
 SECONDS_BETWEEN_LOOKS = 0.2
 
 

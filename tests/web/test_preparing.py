@@ -19,7 +19,7 @@ FIRST = "/sandbox/?example=shared-localhost"
 
 
 async def eventually(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while not is_so():  # noqa: ASYNC110 -- another thread makes it so
             await asyncio.sleep(0.02)
 

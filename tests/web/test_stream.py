@@ -30,7 +30,7 @@ class Page:
 
     async def read_until(self, wanted: Callable[[JsonObject], bool]) -> JsonObject:
         """Read on until such an entry has come."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while True:
                 for entry in self.entries:
                     if wanted(entry):
@@ -38,7 +38,7 @@ class Page:
                 self._take(await anext(self._messages))
 
     async def read_to_the_end(self) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             async for message in self._messages:
                 self._take(message)
 

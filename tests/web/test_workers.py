@@ -15,7 +15,7 @@ from tests.support.web_server import WebServer
 
 pytestmark = pytest.mark.docker
 
-SECONDS = 90
+SECONDS = 180
 VIEWERS_AT_ONCE = 8
 COUNTING = "n=0; while sleep 0.3; do n=$((n + 1)); echo $n; done"
 MANIFEST = {

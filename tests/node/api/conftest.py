@@ -217,7 +217,7 @@ def live(context: ApiContext) -> Iterator[httpx.Client]:
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     while not server.started:
         time.sleep(0.01)
-    with httpx.Client(base_url=url, headers=HEADERS, timeout=5, trust_env=False) as client:
+    with httpx.Client(base_url=url, headers=HEADERS, timeout=60, trust_env=False) as client:
         yield client
     server.should_exit = True
     thread.join(5)

@@ -44,7 +44,7 @@ class Lab:
     def run(self, name: str, script: str, policy: str = "baseline") -> str:
         """What a shell script prints, both streams together, in a container of its own."""
         container = self.start(name, "sh", "-c", f"exec 2>&1; {script}", policy=policy)
-        container.wait(timeout=30)
+        container.wait(timeout=120)
         output = container.logs()
         assert isinstance(output, bytes)
         return output.decode()
@@ -70,7 +70,7 @@ def said(container: Container, *command: str) -> str:
     return output.decode()
 
 
-def eventually(is_so: Callable[[], bool], seconds: float = 10) -> None:
+def eventually(is_so: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something is so; fail when it takes too long."""
     end = time.monotonic() + seconds
     while not is_so():

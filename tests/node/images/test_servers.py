@@ -121,7 +121,7 @@ def test_pause_stays_and_ends_on_term(lab: Lab, policy: str) -> None:
     assert pause.status == "running"
 
     pause.kill("SIGTERM")
-    assert pause.wait(timeout=5)["StatusCode"] == 0
+    assert pause.wait(timeout=60)["StatusCode"] == 0
 
 
 @pytest.mark.parametrize("name", ["busybox", "nginx", "redis", "python"])

@@ -16,7 +16,7 @@ from podlab.node.store import NotFound, Store
 from podlab.pods.defaults import default_object
 from podlab.pods.objects import JsonObject, timestamp
 
-SECONDS = 60.0  # far more than it takes: a guard against waiting for ever on a busy machine
+SECONDS = 180.0  # far more than it takes: a guard against waiting for ever on a busy machine
 
 
 class Watcher:

@@ -57,7 +57,7 @@ def test_pod_removed_from_the_store_is_killed_at_once(lab: Lab) -> None:
 
     lab.store.delete("pods", "default", "p")
 
-    eventually(lambda: not lab.left(), seconds=10)
+    eventually(lambda: not lab.left(), seconds=60)
 
 
 def test_pod_deleted_before_it_could_start_is_gone(lab: Lab) -> None:

@@ -15,7 +15,7 @@ from tests.node.kubelet.lab import box, eventually
 from tests.support.node_server import NodeServer
 from tests.support.private_engine import PrivateEngine
 
-pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(900)]
 
 STUBBORN = "trap '' TERM; i=0; while :; do echo $((i=i+1)); sleep 0.1; done"
 CORE = "/api/v1/namespaces/default"

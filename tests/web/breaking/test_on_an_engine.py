@@ -16,7 +16,7 @@ from tests.support.node_server import NodeServer
 from tests.web.test_runs import started
 
 pytestmark = [pytest.mark.docker, pytest.mark.django_db(transaction=True)]
-SECONDS = 90
+SECONDS = 180
 FRAGILE = """\
 apiVersion: v1
 kind: Pod
