@@ -1,5 +1,7 @@
 """From a laid-out scene to SVG markup: every text escaped, no style attribute, no script."""
 
+from functools import lru_cache
+
 from podlab.sandbox.picture.layout import Scene, narrow_scene, wide_scene
 from podlab.sandbox.picture.layout.geometry import (
     LONGEST_NAME,
@@ -26,8 +28,10 @@ from podlab.sandbox.picture.view import PodView
 from podlab.sandbox.picture.xray.drawing import pause_markup
 
 RADIUS = 16
+PICTURES_KEPT = 128  # for all who look at the same Pod at the same time
 
 
+@lru_cache(maxsize=PICTURES_KEPT)
 def draw_pod(view: PodView, *, narrow: bool = False, xray: bool = False) -> str:
     """The whole picture as one `<svg>`; a screen reader gets `pod_in_words` instead."""
     scene = (narrow_scene if narrow else wide_scene)(view, xray=xray)
