@@ -173,6 +173,11 @@ class Cluster:
         async for line in self._lines(path, query, read_seconds=None):
             yield line
 
+    async def read_log(self, namespace: str, pod: str, container: str, **query: str) -> str:
+        """One container's log as it is now."""
+        query |= {"container": container}
+        return (await self._send("GET", f"{path_of('pods', namespace, pod)}/log", query)).text
+
     async def observe(self, namespace: str, pod: str, since: str) -> AsyncIterator[JsonObject]:
         """Observation entries after the cursor `since`; all that are still known when empty."""
         path = f"/apis/observation.podlab/v1/namespaces/{namespace}/pods/{pod}/stream"
@@ -180,6 +185,11 @@ class Cluster:
         async for line in self._lines(path, query, read_seconds=SECONDS_BETWEEN_SIGNS_OF_LIFE):
             if line.strip():
                 yield json.loads(line)
+
+    async def namespaces(self, namespace: str, pod: str) -> JsonObject:
+        """The kernel's namespaces of the Pod's running containers, as PodNamespaces."""
+        path = f"/apis/observation.podlab/v1/namespaces/{namespace}/pods/{pod}/namespaces"
+        return await self._ask("GET", path)
 
     async def usage(self, namespace: str, pod: str) -> JsonObject:
         """The Pod's PodMetrics; Podlab's node measures now, a metrics-server has its own pace."""
@@ -213,6 +223,15 @@ class Cluster:
         """Send `signal` to `container` from outside; with `containerID` only if it is that one."""
         path = f"/apis/signals.podlab/v1/namespaces/{namespace}/pods/{pod}"
         await self._send("POST", path, {}, body)
+
+    async def check(self, namespace: str, pod: str, what: str, body: JsonObject) -> JsonObject:
+        """What node finds out about a Pod for an exercise: `dial`, a connection from its network.
+
+        A cluster without Podlab's node refuses an API that it does not know.
+        """
+        path = f"/apis/checks.podlab/v1/namespaces/{namespace}/pods/{pod}/{what}"
+        answer: JsonObject = (await self._send("POST", path, {}, body)).json()
+        return answer
 
     async def ask_port(
         self, namespace: str, pod: str, port: int, method: str, path: str, body: bytes

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from podlab.node.admission import PodSecurity, admit_pod
 from podlab.node.api.access.tokens import AccountTokens
 from podlab.node.api.app import create_app
+from podlab.node.api.checks.dialling import DIAL_ROUTES
 from podlab.node.api.context import ApiContext
 from podlab.node.api.discovery.version import GIT_VERSION
 from podlab.node.api.observation import observation_routes
@@ -95,7 +96,7 @@ def assemble(
         await asyncio.to_thread(observatory.stop)
         store.close()
 
-    routes = [*observation_routes(observatory), *PREPARATION_ROUTES, *SIGNAL_ROUTES]
+    routes = [*observation_routes(observatory), *PREPARATION_ROUTES, *SIGNAL_ROUTES, *DIAL_ROUTES]
     app = create_app(context, routes, lifespan)
     return Assembled(app, context)
 

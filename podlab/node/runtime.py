@@ -102,6 +102,27 @@ class Usage:
     containers: tuple[ContainerUsage, ...]
 
 
+@dataclass(frozen=True)
+class Dial:
+    """A connection to try from a Pod's network, and what to send over it."""
+
+    address: str  # IPv4
+    port: int
+    data: bytes = b""
+    seconds: float = 3.0
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """What came of it: `open`, `refused`, `timeout` or `unreachable`, in the kernel's sentence."""
+
+    outcome: str
+    message: str
+    milliseconds: float
+    received: bytes = b""
+    is_complete: bool = True
+
+
 class PodRuntime(Protocol):
     """Looks into Pods that run: their logs and their processes.
 
@@ -123,6 +144,9 @@ class PodRuntime(Protocol):
 
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         """Connect to a port on the Pod's own localhost."""
+
+    async def dial(self, pod_uid: str, wanted: Dial) -> Dialled:
+        """Try a connection from the Pod's network; ExecUnavailable when that cannot be tried."""
 
     async def send_signal(
         self, pod_uid: str, container: str, signal: str, container_id: str = ""

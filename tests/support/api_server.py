@@ -23,6 +23,8 @@ from podlab.node.kubeconfig import write_kubeconfig
 from podlab.node.observation import Observatory
 from podlab.node.runtime import (
     ContainerUsage,
+    Dial,
+    Dialled,
     ExecSession,
     ExecUnavailable,
     LogOptions,
@@ -79,6 +81,11 @@ class WrittenLogs:
 
     async def open_exec(self, *_: object, **__: object) -> ExecSession:
         raise ExecUnavailable("no engine")
+
+    async def dial(self, pod_uid: str, wanted: Dial) -> Dialled:
+        assert pod_uid
+        assert wanted.port
+        return Dialled("refused", "connection refused", 0.1)
 
     async def open_port(self, *_: object) -> PortConnection:
         raise PortUnavailable("nobody listens here")

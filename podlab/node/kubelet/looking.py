@@ -8,11 +8,15 @@ from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.signals import signal_all, signal_first
+from podlab.node.engine.streams.dialling import try_to_connect
 from podlab.node.engine.streams.logs import stream_log
 from podlab.node.engine.streams.ports import open_port
 from podlab.node.engine.streams.processes import attach, start_exec
+from podlab.node.engine.streams.relay import Relays
 from podlab.node.engine.usage import SECONDS_KEPT, UsageMeter
 from podlab.node.runtime import (
+    Dial,
+    Dialled,
     ExecSession,
     ExecUnavailable,
     LogOptions,
@@ -36,6 +40,7 @@ class EngineRuntime:
         self._engine = engine
         self._unready = unready
         self._meter = UsageMeter(engine)
+        self._relays = Relays(engine)  # used in the API's loop
 
     def unready_reason(self) -> str:
         """Empty while the engine answers, else one sentence for /readyz."""
@@ -72,13 +77,22 @@ class EngineRuntime:
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         """Connect to a port on the Pod's own localhost."""
         try:
-            listed = await asyncio.to_thread(self._engine.containers, pod_uid)
+            pause = await asyncio.to_thread(self._pause, pod_uid)
         except EngineError as problem:
             raise PortUnavailable(str(problem)) from problem
-        for each in listed:
-            if each["Labels"].get(names.ROLE) == names.PAUSE_ROLE and each["State"] == "running":
-                return await open_port(self._engine, str(each["Id"]), port)
-        raise PortUnavailable("the Pod is not running")
+        if not pause:
+            raise PortUnavailable("the Pod is not running")
+        return await open_port(self._engine, pause, port)
+
+    async def dial(self, pod_uid: str, wanted: Dial) -> Dialled:
+        """Try a connection from the Pod's network."""
+        try:
+            pause = await asyncio.to_thread(self._pause, pod_uid)
+        except EngineError as problem:
+            raise ExecUnavailable(str(problem)) from problem
+        if not pause:
+            raise ExecUnavailable("the Pod is not running")
+        return await try_to_connect(self._relays, pause, wanted)
 
     async def send_signal(
         self, pod_uid: str, container: str, signal: str, container_id: str = ""
@@ -100,6 +114,13 @@ class EngineRuntime:
     async def read_pod_usage(self, pod_uid: str) -> Usage:
         """What one Pod's containers have used since the last call; RuntimeUnavailable."""
         return await asyncio.to_thread(self._meter.read_pod, pod_uid)
+
+    def _pause(self, pod_uid: str) -> str:
+        """The id of the pause container that runs; "" where none does."""
+        for each in self._engine.containers(pod_uid):
+            if each["Labels"].get(names.ROLE) == names.PAUSE_ROLE and each["State"] == "running":
+                return str(each["Id"])
+        return ""
 
     async def _running(self, pod_uid: str, container: str) -> str:
         try:

@@ -89,6 +89,11 @@ class Ring:
                 self._batches.pop(next(iter(self._batches)))
         return Batch(self._batches[key], last)
 
+    def state(self, kind: str) -> JsonObject | None:
+        """The newest entry of a kind that describes a state."""
+        entry = self._states.get(kind)
+        return entry.body if entry else None
+
     def latest(self, kinds: frozenset[str], count: int) -> list[JsonObject]:
         """The newest entries of these kinds, the oldest of them first."""
         return [entry.body for entry in self._newest(kinds)][:count][::-1]

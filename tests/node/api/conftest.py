@@ -21,6 +21,8 @@ from podlab.node.api.context import ApiContext
 from podlab.node.housekeeping.first_objects import ensure_first_objects
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.runtime import (
+    Dial,
+    Dialled,
     ExecSession,
     ExecUnavailable,
     LogOptions,
@@ -144,6 +146,11 @@ class EchoRuntime:
         assert container
         self.sessions.append(EchoSession(stdin=stdin, tty=tty))
         return self.sessions[-1]
+
+    async def dial(self, pod_uid: str, wanted: Dial) -> Dialled:
+        assert pod_uid
+        assert wanted.port
+        return Dialled("refused", "connection refused", 0.1)
 
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         assert pod_uid

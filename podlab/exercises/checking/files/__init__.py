@@ -1,0 +1,1 @@
+"""Checks of files and volumes as a container sees them."""

@@ -1,0 +1,41 @@
+"""The checks of files, read and decided."""
+
+from podlab.curriculum.format.assertions import FileIs
+from podlab.exercises.checking.files.deciding import GONE, File, decide_file, file_expected
+from podlab.exercises.checking.files.reading import file_in
+from podlab.exercises.checking.ground import Ground
+from podlab.exercises.checking.insides.namespaces import not_running
+from podlab.exercises.checking.pods.statuses import is_running
+from podlab.exercises.checking.verdicts import exec_in
+from podlab.exercises.results import Result
+
+
+async def check_file(wanted: FileIs, ground: Ground) -> Result:
+    """The file as the container sees it, and the one that it should be the same as."""
+    file = await seen_file(ground, wanted.place, wanted.path)
+    if file is None:
+        return not_running(wanted.place, file_expected(wanted))
+    other = None
+    if wanted.same_inode_as is not None:
+        there = wanted.same_path or wanted.path
+        other = await seen_file(ground, wanted.same_inode_as, there) or GONE
+    return decide_file(wanted, file, other, command_of(wanted, ground))
+
+
+async def seen_file(ground: Ground, text: str, path: str) -> File | None:
+    """What the container sees at the path; None while it does not run."""
+    place = ground.place(text)
+    pod = await ground.pod(place.unit)
+    if pod is None or not is_running(pod, place.container):
+        return None
+    return await file_in(pod, ground.container(place, pod), path)
+
+
+def command_of(wanted: FileIs, ground: Ground) -> str:
+    """What one would type to see it."""
+    place = ground.place(wanted.place)
+    words = ["cat", wanted.path]
+    if wanted.same_inode_as is not None or wanted.writable is not None:
+        words = ["stat", wanted.path]
+    name = ground.scene.units[place.unit].name
+    return exec_in(ground.scene.namespace, name, place.container, *words)

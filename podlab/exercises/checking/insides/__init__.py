@@ -1,0 +1,1 @@
+"""Checks of what is inside: namespaces, processes, environment, images."""

@@ -1,0 +1,46 @@
+"""Reading the namespaces of containers: what the watching knows, else what node is asked."""
+
+from podlab.cluster import NotFound, Refused, connect
+from podlab.exercises.checking.pods.statuses import status_of
+from podlab.exercises.checking.verdicts import CannotCheck
+from podlab.pods.objects import JsonObject
+from podlab.sandbox.live.hub import hub
+from podlab.sandbox.models import PodRun
+
+
+async def inode_of(run: PodRun | None, pod: JsonObject, container: str, kind: str) -> int | None:
+    """A container's namespace, or the pause container's where none is named."""
+    known = known_inode(run, pod, container, kind)
+    return known if known is not None else await asked_inode(pod, container, kind)
+
+
+def known_inode(run: PodRun | None, pod: JsonObject, container: str, kind: str) -> int | None:
+    """What was seen of this very attempt; None when that is nothing."""
+    topic = hub().known(run.uid) if run else None
+    status = status_of(pod, container) if container else {}
+    if topic is None or status is None:
+        return None
+    known_id = str(status.get("containerID") or "")
+    for each in topic.activity.activity().namespaces:
+        if (each.container or "") == container and known_id.endswith(
+            each.container_id if container else ""
+        ):
+            return each.inodes.get(kind)
+    return None
+
+
+async def asked_inode(pod: JsonObject, container: str, kind: str) -> int | None:
+    """What node says; raises CannotCheck where the cluster tells no such thing."""
+    cluster, place = await connect(), pod["metadata"]
+    try:
+        told = await cluster.namespaces(place["namespace"], place["name"])
+    except NotFound:
+        return None
+    except Refused as refused:
+        raise CannotCheck(refused.message) from refused
+    if not container:
+        return told["pause"]["namespaces"].get(kind) if told.get("pause") else None
+    found: JsonObject = next(
+        (each["namespaces"] for each in told["containers"] if each["name"] == container), {}
+    )
+    return found.get(kind)

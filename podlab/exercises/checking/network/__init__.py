@@ -1,0 +1,1 @@
+"""Checks of connections: tcp, http, listen, traffic."""
