@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from podlab.node.engine.engine import Engine
+from podlab.node.engine.streams.dialling import try_to_connect
 from podlab.node.engine.streams.relay import Refused, Relays
-from podlab.node.runtime import ExecUnavailable
+from podlab.node.runtime import Dial, ExecUnavailable
 from tests.node.kubelet.lab import eventually
 
 pytestmark = pytest.mark.docker
@@ -119,3 +120,25 @@ def test_relay_ends_when_node_is_killed(node_engine: Engine, pause: str) -> None
         asker.wait()
 
     eventually(lambda: relays_in(node_engine, pause) == [])
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "outcome"),
+    [
+        ("127.0.0.1", 8080, "open"),
+        ("127.0.0.1", 81, "refused"),
+        ("10.9.9.9", 80, "unreachable"),
+    ],
+)
+async def test_what_a_connection_comes_to_is_one_word(
+    node_engine: Engine, pause: str, address: str, port: int, outcome: str
+) -> None:
+    came = await try_to_connect(Relays(node_engine), pause, Dial(address, port))
+
+    assert (came.outcome, came.received) == (outcome, b"")
+
+
+async def test_what_is_said_over_a_connection_is_heard(node_engine: Engine, pause: str) -> None:
+    came = await try_to_connect(Relays(node_engine), pause, Dial("127.0.0.1", 8080, b"hello", 1.0))
+
+    assert (came.outcome, came.received, came.is_complete) == ("open", b"hello", False)

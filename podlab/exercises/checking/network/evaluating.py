@@ -17,6 +17,7 @@ from podlab.exercises.checking.network.reading import (
     target_of,
     traffic_of,
     try_tcp,
+    unit_named,
 )
 from podlab.exercises.checking.network.traffic import decide_traffic
 from podlab.exercises.checking.pods.statuses import is_running
@@ -40,7 +41,10 @@ async def check_tcp(wanted: TcpIs, ground: Ground) -> Result:
 async def check_http(wanted: HttpIs, ground: Ground) -> Result:
     """A request from the container's network; from `outside`, to the port of the unit named."""
     target = target_of(wanted.url)
-    place = ground.place(target.host if wanted.source == OUTSIDE else wanted.source)
+    source = wanted.source
+    if source == OUTSIDE:
+        source = unit_named(target.host, "", ground.scene) or target.host
+    place = ground.place(source)
     pod = await ground.pod(place.unit)
     if pod is None or not is_running(pod, place.container):
         return not_running(str(place), http_expected(wanted))

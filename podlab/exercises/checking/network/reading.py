@@ -56,15 +56,20 @@ async def address_of(host: str, source: str, scene: CheckedScene) -> str:
     """
     if host == "localhost":
         return LOOPBACK
-    named = [each for each in scene.units if host in (each, each.rpartition("/")[2])]
-    if named:
-        side = source.partition("/")[0]
-        pod = await scene.pod(min(named, key=lambda each: each.partition("/")[0] != side))
+    if unit := unit_named(host, source, scene):
+        pod = await scene.pod(unit)
         host = (ip_of(pod) if pod else "") or host
     try:
         return str(IPv4Address(host))
     except AddressValueError as problem:
         raise CannotCheck(_("%(host)s has no address") % {"host": host}) from problem
+
+
+def unit_named(name: str, source: str, scene: CheckedScene) -> str:
+    """The unit of this name, of the source's own side first; "" where there is none."""
+    named = [each for each in scene.units if name in (each, each.rpartition("/")[2])]
+    side = source.partition("/")[0]
+    return min(named, key=lambda each: each.partition("/")[0] != side, default="")
 
 
 async def try_tcp(pod: JsonObject, wanted: TcpIs, scene: CheckedScene) -> Tried:
@@ -127,10 +132,12 @@ async def sockets_of(run: PodRun) -> list[JsonObject]:
     async with hub().watching(run) as topic:
         if not topic.ring.state("listen"):
             await topic.warm()
-        entry = topic.ring.state("listen")
-    if entry is None:
+        entry, tap = topic.ring.state("listen"), topic.ring.state("tap")
+    if entry is not None:
+        return list(entry["sockets"])
+    if tap is None or tap.get("attribution") == "none":
         raise CannotCheck(_("Podlab does not see who listens here"))
-    return list(entry["sockets"])
+    return []  # nobody has ever listened
 
 
 async def traffic_of(run: PodRun, since: datetime | None) -> list[JsonObject]:

@@ -1,0 +1,75 @@
+"""A pack whose one scene has something for every check: a Pod of two, and a container by itself."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from podlab.curriculum.format.assertions import Assertion
+from tests.curriculum.packs import write_pack
+
+FOLDER = "basics/exercises/010.lab"
+EXERCISE = """\
+schema: podlab/exercise@1
+id: lab
+uid: 4b1c8d0e-3c44-4d4f-8f5c-3a5d2b6a7c22
+title: Lab
+blurb: Something for every check.
+aspect: networking
+vars: {TOKEN: {random: hex8}}
+scene:
+  twins:
+    left:
+      label: Apart
+      units: [{container: lone, from: lone.yaml}]
+    right:
+      label: One Pod
+      units: [{pod: duo, from: duo.yaml}]
+steps:
+  - {id: look, title: Look, text: "#look"}
+"""
+LONE = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: lone}
+spec:
+  terminationGracePeriodSeconds: 1
+  containers:
+    - {name: lone, image: busybox, command: [sleep, "600"]}
+"""
+DUO = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: duo, labels: {app: duo}}
+spec:
+  terminationGracePeriodSeconds: 1
+  volumes: [{name: data, emptyDir: {}}]
+  containers:
+    - name: web
+      image: busybox
+      command:
+        - sh
+        - -c
+        - echo page of $TOKEN > /data/page; echo serving; exec httpd -f -p 8080 -h /data
+      env: [{name: TOKEN, value: "${TOKEN}"}]
+      volumeMounts: [{name: data, mountPath: /data}]
+      readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
+    - name: client
+      image: busybox
+      workingDir: /tmp
+      securityContext: {runAsUser: 1000, capabilities: {drop: [ALL]}}
+      command: [sleep, "600"]
+      volumeMounts: [{name: data, mountPath: /shared, readOnly: true}]
+"""
+
+
+def lab(folder: Path) -> Path:
+    """The pack in this folder."""
+    files = {"exercise.yaml": EXERCISE, "lone.yaml": LONE, "duo.yaml": DUO}
+    return write_pack(folder, {f"{FOLDER}/{name}": text for name, text in files.items()})
+
+
+def asserted(text: str) -> Assertion:
+    """An assertion as an author writes it."""
+    written: Any = yaml.safe_load(text)
+    return Assertion.model_validate(written)

@@ -1,0 +1,154 @@
+"""Every check against a scene that really runs."""
+
+import asyncio
+
+import pytest
+
+from podlab.cluster import connect, talk
+from podlab.exercises.checking import evaluate
+from podlab.exercises.results import Result
+from podlab.exercises.scenes import Scene
+from tests.exercises.checking.lab import asserted
+
+pytestmark = [pytest.mark.docker, pytest.mark.django_db(transaction=True)]
+SECONDS = 60
+
+# What is asserted, and the feedback: "" passes.
+AS_IT_BEGAN = [
+    ("pod: {of: right/duo, phase: Running}", ""),
+    ("pod: {of: right/duo, phase: Succeeded}", "wrong_phase"),
+    ("pod: {of: right/duo, exists: false}", "pod_exists"),
+    ("pod: {of: left/lone, phase: Running}", ""),
+    ("container: {of: right/duo/web, state: running, ready: true, restarts: 0}", ""),
+    ("container: {of: right/duo/web, unchanged: id}", ""),
+    ("container: {of: right/duo/web, unchanged: start}", ""),
+    ("container: {of: right/duo/client, min_restarts: 1}", "too_few_restarts"),
+    ("container: {of: right/duo/nobody, state: running}", "container_missing"),
+    ("namespace: {kind: net, same: [right/duo/web, right/duo/client]}", ""),
+    ("namespace: {kind: net, same: [right/duo, right/duo/client]}", ""),
+    ("namespace: {kind: pid, different: [right/duo/web, right/duo/client]}", ""),
+    ("namespace: {kind: mnt, same: [right/duo/web, right/duo/client]}", "different_namespace"),
+    ("namespace: {kind: net, same: [left/lone, right/duo/client]}", "different_namespace"),
+    ("tcp: {from: right/duo/client, to: 'localhost:8080', expect: open}", ""),
+    ("tcp: {from: right/duo/client, to: 'duo:8080', expect: open}", ""),
+    ("tcp: {from: left/lone, to: 'localhost:8080', expect: refused}", ""),
+    ("tcp: {from: left/lone, to: 'localhost:8080', expect: open}", "connection_refused"),
+    ("tcp: {from: left/lone, to: '10.9.9.9:80', expect: unreachable}", ""),
+    (
+        "http: {from: right/duo/client, url: 'http://duo:8080/page', body_contains: '${TOKEN}'}",
+        "",
+    ),
+    ("http: {from: right/duo/client, url: 'http://localhost:8080/none'}", "wrong_status"),
+    ("http: {from: right/duo/web, url: 'http://localhost:8080/none', status: 404}", ""),
+    (
+        "http: {from: right/duo/client, url: 'http://localhost:8080/page', body_contains: other}",
+        "wrong_body",
+    ),
+    ("http: {from: left/lone, url: 'http://localhost:8080/page'}", "connection_refused"),
+    ("http: {from: outside, url: 'http://duo:8080/page', body_contains: '${TOKEN}'}", ""),
+    ("listen: {in: right/duo, port: 8080, by: web}", ""),
+    ("listen: {in: right/duo, port: 8081}", "nobody_listens"),
+    ("listen: {in: right/duo/client, port: 8080, by: client}", "wrong_owner"),
+    ("listen: {in: left/lone, port: 8080, exists: false}", ""),
+    ("exec: {in: right/duo/client, command: [id, -u], stdout: '1000'}", ""),
+    ("exec: {in: right/duo/client, command: ['false']}", "wrong_exit_code"),
+    ("exec: {in: right/duo/client, command: ['false'], exit_code: 1}", ""),
+    ("exec: {in: right/duo/client, command: [hostname], stdout: other}", "wrong_output"),
+    ("log: {in: right/duo/web, contains: serving}", ""),
+    ("log: {in: right/duo/web, contains: other}", "log_without"),
+    ("log: {in: right/duo/client, contains: serving}", "log_empty"),
+    ("log: {in: right/duo/web, contains: serving, previous: true}", "log_empty"),
+    ("file: {in: right/duo/client, path: /shared/page, content: 'page of ${TOKEN}'}", ""),
+    (
+        (
+            "file: {in: right/duo/client, path: /shared/page,"
+            " same_inode_as: right/duo/web, same_path: /data/page}"
+        ),
+        "",
+    ),
+    ("file: {in: right/duo/client, path: /etc/passwd, same_inode_as: left/lone}", "different_file"),
+    ("file: {in: right/duo/client, path: /data/page}", "file_missing"),
+    ("file: {in: right/duo/client, path: /shared/none, exists: false}", ""),
+    ("file: {in: right/duo/client, path: /shared/page, writable: false}", ""),
+    ("file: {in: right/duo/client, path: /shared, writable: false}", ""),
+    ("file: {in: right/duo/web, path: /data, writable: true}", ""),
+    ("file: {in: right/duo/web, path: /data/page, writable: false}", "writable"),
+    ("ip: {different: [left/lone, right/duo]}", ""),
+    ("ip: {same: [right/duo/web, right/duo/client]}", ""),
+    ("ip: {same: [left/lone, right/duo]}", "different_ip"),
+    ("ip: {same: [right/duo], since_start: true}", ""),
+    ("count: {of: right/duo, containers: 2}", ""),
+    ("count: {of: right/duo, containers: 3, with_pause: true, pods: 1, unit: ready}", ""),
+    ("count: {of: right/duo, containers: 3}", "too_few"),
+    ("spec: {of: right/duo, path: 'spec.containers[name=client].workingDir', equals: /tmp}", ""),
+    ("spec: {of: right/duo, path: 'spec.hostname', exists: true}", "field_missing"),
+    ("not: {tcp: {from: left/lone, to: 'localhost:8080', expect: open}}", ""),
+    ("not: {pod: {of: right/duo, phase: Running}}", "it_is_so"),
+    ("all: [{pod: {of: right/duo}}, {pod: {of: left/lone, exists: false}}]", "pod_exists"),
+    ("any: [{pod: {of: right/duo, exists: false}}, {pod: {of: left/lone}}]", ""),
+    ("pod: {of: right/trio}", "cannot_check"),
+    ("exec: {in: right/duo, command: [id]}", "cannot_check"),
+    ("tcp: {from: left/lone, to: 'nowhere:80', expect: open}", "cannot_check"),
+    ("traffic: {pod: right/duo, from: client, port: 8080, path: /page}", "not_seen"),
+    ("traffic: {pod: right/duo, from: client, max: 0}", ""),
+]
+
+
+async def settled(scene: Scene, text: str, feedback: str) -> Result:
+    """Evaluate until it is as expected, or time is up."""
+    result = await evaluate(asserted(text), scene)
+    for _ in range(SECONDS):
+        if result.feedback == feedback:
+            break
+        await asyncio.sleep(1)
+        result = await evaluate(asserted(text), scene)
+    return result
+
+
+async def run_in(scene: Scene, container: str, *command: str) -> None:
+    cluster = await connect()
+    process = await cluster.exec(scene.namespace, "duo", container, command, tty=False)
+    await talk(process, b"", 4096, SECONDS)
+
+
+async def test_a_scene_as_it_began(scene: Scene) -> None:
+    results = {text: await settled(scene, text, feedback) for text, feedback in AS_IT_BEGAN}
+
+    assert {text: each.feedback for text, each in results.items()} == dict(AS_IT_BEGAN)
+    told = [each for each in results.values() if each.feedback != "cannot_check"]
+    assert [each for each in told if not (each.expected and each.actual and each.command)] == []
+
+
+async def test_what_a_learner_did_is_seen_and_what_checks_did_is_not(scene: Scene) -> None:
+    seen = "traffic: {pod: right/duo, from: client, to: web, method: GET, path: /page, status: 200}"
+    refused = "traffic: {pod: right/duo, from: client, port: 9, refused: true}"
+    asked = await settled(scene, "http: {from: right/duo/client, url: 'http://duo:8080/page'}", "")
+    assert asked.passed
+    before = await evaluate(asserted(seen), scene)
+
+    await run_in(scene, "client", "wget", "-qO-", "http://localhost:8080/page")
+    await run_in(scene, "client", "wget", "-qO-", "http://localhost:9/")
+
+    assert before.feedback == "not_seen"
+    assert (await settled(scene, seen, "")).evidence == "client → web:8080 GET /page 200"
+    assert (await settled(scene, refused, "")).passed
+
+
+async def test_a_restart_changes_the_container_and_nothing_else(scene: Scene) -> None:
+    cluster = await connect()
+    await cluster.send_signal(scene.namespace, "duo", container="web", signal="SIGKILL")
+
+    after = [
+        ("container: {of: right/duo/web, restarts: 1, state: running, ready: true}", ""),
+        ("container: {of: right/duo/web, exit_code: 137}", ""),
+        ("container: {of: right/duo/web, unchanged: id}", "restarted"),
+        ("container: {of: right/duo/web, unchanged: start}", "restarted"),
+        ("container: {of: right/duo/client, unchanged: id}", ""),
+        ("log: {in: right/duo/web, contains: serving, previous: true}", ""),
+        ("ip: {same: [right/duo], since_start: true}", ""),
+        ("stop: {of: right/duo/web, graceful: false, exit_code: 137}", ""),
+        ("stop: {of: right/duo/web, graceful: true}", "was_killed"),
+    ]
+    results = {text: await settled(scene, text, feedback) for text, feedback in after}
+
+    assert {text: each.feedback for text, each in results.items()} == dict(after)
