@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from podlab.curriculum.library import library
-from tests.curriculum.packs import EXERCISE, FOLDER, PACK, write_pack
+from tests.curriculum.packs import EXERCISE, FOLDER, PACK, POD, write_pack
 from tests.support.bombs import BOMBS
 
 HERE = f"{FOLDER}/exercise.yaml"
@@ -53,7 +53,8 @@ def test_content_is_the_same_for_the_same_files(tmp_path: Path) -> None:
 
 def test_exercises_come_in_the_order_of_their_folders(tmp_path: Path) -> None:
     second = EXERCISE.replace("whose-localhost", "second").replace("6f0c7d0e", "6f0c7d0f")
-    write_pack(tmp_path, {"basics/exercises/005.second/exercise.yaml": second})
+    other = "basics/exercises/005.second"
+    write_pack(tmp_path, {f"{other}/exercise.yaml": second, f"{other}/scene/duo.pod.yaml": POD})
 
     assert [each.id for each in library(tmp_path).exercises] == ["second", "whose-localhost"]
 
@@ -104,6 +105,45 @@ def test_mistake_is_told_at_its_line(
     assert mistakes(tmp_path) == [HERE + each for each in expected]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("in: duo/client", "in: due/client",
+         (":19: steps[0].do.actions[0].in: there is no unit or container `due/client`; "
+          "there is duo")),
+        ("in: duo/client", "in: {left: due}",
+         (":19: steps[0].do.actions[0].in.left: there is no unit or container `due`. "
+         "Did you mean `duo`?")),
+        ("in: duo/web", "in: outside",
+         (":27: checks.listens.assert.listen.in: there is no unit or container `outside`; "
+         "there is duo")),
+        ("[listens]", "[listen]", (":22: steps[1].checkpoint.checks[0]: "
+         "there is no check `listen`. Did you mean `listens`?")),
+        ("edit: duo,", 'edit: duo, text: "#build",', (":22: steps[1].checkpoint.text: "
+         "there is no instructions.md with a heading #build")),
+        ("edit: duo,", 'edit: duo, text: "build",', (":22: steps[1].checkpoint.text: "
+         "must be the anchor of a heading, such as #build-it")),
+        ("scene/duo.pod.yaml", "scene/dou.pod.yaml", (":12: scene.units[0].from: there is no file "
+         "`scene/dou.pod.yaml` in this folder. Did you mean `scene/duo.pod.yaml`?")),
+        ("aspect: networking", "aspect: networking\nconcepts: [pod]",
+         ":7: concepts[0]: there is no concept `pod` in concepts.yaml"),
+        ("aspect: networking", "aspect: networking\nexport: {unit: duo}",
+         ":7: export: there is no instructions.md with a heading #in-a-real-cluster"),
+        ("aspect: networking", "aspect: networking\ntests: {wrong: [{fails: {hears: x}}]}",
+         ":7: tests.wrong[0].fails.hears: there is no check `hears`; there is listens"),
+        ("aspect: networking", "aspect: networking\nsolution: {answers: {build: a, askk: b}}",
+         ":7: solution.answers.askk: there is no step `askk`. Did you mean `ask`?"),
+    ],
+)  # fmt: skip
+def test_reference_to_nothing_is_a_mistake(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    assert old in EXERCISE
+    write_pack(tmp_path, {HERE: EXERCISE.replace(old, new, 1)})
+
+    assert mistakes(tmp_path) == [HERE + expected]
+
+
 def test_exercise_with_mistakes_is_left_out_and_the_others_stay(tmp_path: Path) -> None:
     write_pack(tmp_path, {"basics/exercises/020.broken/exercise.yaml": "[]"})
 
@@ -112,7 +152,8 @@ def test_exercise_with_mistakes_is_left_out_and_the_others_stay(tmp_path: Path) 
 
 
 def test_ids_are_given_once(tmp_path: Path) -> None:
-    write_pack(tmp_path, {"basics/exercises/020.again/exercise.yaml": EXERCISE,
+    again = "basics/exercises/020.again"
+    write_pack(tmp_path, {f"{again}/exercise.yaml": EXERCISE, f"{again}/scene/duo.pod.yaml": POD,
                           "other/pack.yaml": PACK})  # fmt: skip
 
     assert mistakes(tmp_path) == [

@@ -4,7 +4,17 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from podlab.curriculum.format.values import Bytes, Duration, InFolder, Number, Part, Place, Text
+from podlab.curriculum.format.values import (
+    Bytes,
+    Duration,
+    InFolder,
+    Number,
+    Origin,
+    Part,
+    Place,
+    StepId,
+    Text,
+)
 
 
 class PodIs(Part):
@@ -54,7 +64,7 @@ class TcpIs(Part):
 class HttpIs(Part):
     """An HTTP request from a container (or from `outside`, to a Pod's port) and its answer."""
 
-    source: Place = Field(alias="from")
+    source: Origin = Field(alias="from")
     url: str
     status: int | None = 200
     body_contains: str | None = None
@@ -201,7 +211,7 @@ class StopIs(Part):
 class AnswerIs(Part):
     """What the learner typed in a step, against a value that is measured now by a command."""
 
-    step: str
+    step: StepId
     place: Place = Field(alias="in")
     command: tuple[str, ...] = Field(min_length=1)
 

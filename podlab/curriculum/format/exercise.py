@@ -9,13 +9,17 @@ from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.format.scene import Scene
 from podlab.curriculum.format.steps import Step
 from podlab.curriculum.format.values import (
+    Anchor,
     Bytes,
+    CheckId,
+    ConceptId,
     Duration,
     InFolder,
     Locale,
     Part,
     Place,
     Slug,
+    StepId,
     Text,
     Value,
     VariableName,
@@ -37,11 +41,11 @@ class Check(Part):
 
     title: Text
     mode: Literal["edge", "level"] = "level"
-    needs: tuple[Slug, ...] = ()
+    needs: tuple[CheckId, ...] = ()
     stable: Duration | None = Field(default=None, alias="for")
     within: Duration = Field(default="10s", validate_default=True)
     every: Duration = Field(default="1s", validate_default=True)
-    baseline: Slug | None = None
+    baseline: CheckId | None = None
     check: Assertion = Field(alias="assert")
     points: int = Field(default=1, ge=0, le=10)
     feedback: dict[str, Feedback] = Field(default_factory=dict)
@@ -97,7 +101,7 @@ class Solution(Part):
     reveal: Reveal = Reveal()
     twin: bool = True
     units: dict[Place, InFolder] = Field(default_factory=dict)
-    answers: dict[Slug, str] = Field(default_factory=dict)
+    answers: dict[StepId, str] = Field(default_factory=dict)
 
 
 class ReviewCard(Part):
@@ -115,21 +119,21 @@ class Export(Part):
 
     unit: Place
     formats: tuple[Literal["kubectl", "compose", "podman", "docker"], ...] = ("kubectl",)
-    note: str = "#in-a-real-cluster"
+    note: Anchor = Field(default="#in-a-real-cluster", validate_default=True)
 
 
 class Wrong(Part):
     """A wrong answer and what must become of it: each check that fails, with its feedback's id."""
 
     apply: dict[Place, InFolder] = Field(default_factory=dict)
-    answers: dict[Slug, str] = Field(default_factory=dict)
-    fails: dict[Slug, str]
+    answers: dict[StepId, str] = Field(default_factory=dict)
+    fails: dict[CheckId, str]
 
 
 class Starter(Part):
     """What may pass before the learner has done anything."""
 
-    passes: tuple[Slug, ...] = ()
+    passes: tuple[CheckId, ...] = ()
 
 
 class Proof(Part):
@@ -154,8 +158,8 @@ class Exercise(Part):
     aspect: str  # a row of the table, or pattern:<slug>, practice:<slug>
     level: int = Field(default=1, ge=1, le=3)
     minutes: int = Field(default=10, ge=1, le=120)
-    concepts: tuple[Slug, ...] = ()
-    prerequisites: tuple[Slug, ...] = ()
+    concepts: tuple[ConceptId, ...] = ()
+    prerequisites: tuple[ConceptId, ...] = ()
     objectives: tuple[Text, ...] = ()
     misconceptions: dict[Slug, Misconception] = Field(default_factory=dict)
     requires: tuple[Literal["observer", "build"], ...] = ()

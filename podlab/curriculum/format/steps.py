@@ -6,9 +6,21 @@ from pydantic import Field, model_validator
 
 from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.format.scene import Side
-from podlab.curriculum.format.values import Duration, InFolder, Part, Place, Slug, Text
+from podlab.curriculum.format.values import (
+    Anchor,
+    CheckId,
+    Duration,
+    InFolder,
+    MisconceptionId,
+    Part,
+    Place,
+    PlaceOnSide,
+    Slug,
+    StepId,
+    Text,
+)
 
-Where = Place | dict[Side, Place]  # one place, or one for each side of twins
+Where = Place | dict[Side, PlaceOnSide]  # one place, or one for each side of twins
 
 
 class Option(Part):
@@ -16,7 +28,7 @@ class Option(Part):
 
     id: Slug
     text: Text
-    misconception: Slug | None = None
+    misconception: MisconceptionId | None = None
     when: Assertion | None = None
     why: Text | None = None  # said after the run, to who chose it
 
@@ -42,7 +54,7 @@ class Observe(Part):
 
     prompt: Text
     type: Literal["single", "multi", "order", "number", "text"] = "single"
-    options_from: Slug | None = None
+    options_from: StepId | None = None
     options: tuple[Option, ...] = ()
     answer: Any
     truth: Assertion | None = None
@@ -157,9 +169,9 @@ class Explain(Part):
 class Checkpoint(Part):
     """Build or mend something, until these checks pass. `edit` names the unit that one edits."""
 
-    text: str | None = None  # an anchor of instructions.md
+    text: Anchor | None = None  # a section of instructions.md
     edit: Place | None = None
-    checks: tuple[Slug, ...] = Field(min_length=1)
+    checks: tuple[CheckId, ...] = Field(min_length=1)
 
 
 class Step(Part):
@@ -171,7 +183,7 @@ class Step(Part):
     predict: Question | None = None
     do: Do | None = None
     observe: Observe | None = None
-    text: str | None = None  # an anchor of instructions.md: "#build"
+    text: Anchor | None = None  # a section of instructions.md: "#build"
     order: Order | None = None
     explain: Explain | None = None
     checkpoint: Checkpoint | None = None

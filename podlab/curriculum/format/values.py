@@ -58,6 +58,19 @@ def translated(text: str, info: ValidationInfo) -> str:
     return str(sentences.get(text) or text)
 
 
+def known(kind: str) -> AfterValidator:
+    """Where validation was given a judge of this kind, an id that it objects to is a mistake."""
+
+    def must_be_known(text: str, info: ValidationInfo) -> str:
+        judge = (info.context or {}).get(kind)
+        sentence = judge(text) if judge else ""
+        if sentence:
+            raise ValueError(sentence)
+        return text
+
+    return AfterValidator(must_be_known)
+
+
 def number(value: object) -> object:
     """A whole number, or a text with a variable in it, which becomes one when it is filled in.
 
@@ -95,6 +108,20 @@ Duration = Annotated[timedelta, BeforeValidator(duration)]
 Number = Annotated[int | str, BeforeValidator(number)]
 VariableName = Annotated[str, AfterValidator(variable_name)]
 Bytes = Annotated[int, BeforeValidator(size)]
-InFolder = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(relative)]
+InFolder = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    AfterValidator(relative),
+    known("file"),
+]
 # `duo/client`, or `left/client` and `right/duo/client` in a scene of twins; variables are allowed.
-Place = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+# Under `left:` and `right:` the side need not be said again; a request may come from `outside`.
+Address = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Place = Annotated[Address, known("place")]
+PlaceOnSide = Annotated[Address, known("place_on_side")]
+Origin = Annotated[Address, known("origin")]
+CheckId = Annotated[Slug, known("check")]
+StepId = Annotated[Slug, known("step")]
+MisconceptionId = Annotated[Slug, known("misconception")]
+ConceptId = Annotated[Slug, known("concept")]
+Anchor = Annotated[str, StringConstraints(pattern=r"^#[\w-]{1,100}$"), known("anchor")]

@@ -14,6 +14,7 @@ from podlab.curriculum.library.variables import fill
 from podlab.curriculum.markdown import Context, Section, inline, render, render_items
 from podlab.curriculum.reading.files import Files
 from podlab.curriculum.reading.mistakes import Mistake, Unreadable
+from podlab.curriculum.reading.written import Written
 
 NOTHING: Mapping[str, str] = {}
 
@@ -32,13 +33,17 @@ class LoadedExercise:
     pack: Pack
     folder: Path
     content: str
-    files: Files = field(repr=False)
+    written: Written = field(repr=False, compare=False)
     translations: Translations = field(default=Translations(), repr=False)
     glossary: Glossary = field(default=Glossary(), repr=False)
 
     @property
     def id(self) -> str:
         return self.spec.id
+
+    @property
+    def files(self) -> Files:
+        return self.written.files
 
     def read(self, path: str) -> str:
         """The text of one of its files. Raises `Unreadable`."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 from podlab.curriculum.format.exercise import SCHEMA, Concept, Exercise, Pack
 from podlab.curriculum.format.values import Slug, Text
 from podlab.curriculum.library.loaded import Library, LoadedExercise, LoadedPack
+from podlab.curriculum.library.references import judges_of
 from podlab.curriculum.library.texts import Glossary
 from podlab.curriculum.library.translations import read_translations
 from podlab.curriculum.reading.files import Files, read_files
@@ -114,9 +115,12 @@ def _load_exercise(folder: Path, pack: LoadedPack) -> LoadedExercise:
     if folder.is_symlink():
         raise Unreadable([Mistake(label, 1, "", "is a link; an exercise is a folder of its own")])
     files = read_files(folder, label)
-    spec = read_yaml(files, "exercise.yaml").as_a(Exercise, SCHEMA)
+    written = read_yaml(files, "exercise.yaml")
+    spec = written.as_a(Exercise, SCHEMA)
+    written.as_a(Exercise, judges=judges_of(spec, files, pack.concepts))
+    translations = read_translations(files)
     return LoadedExercise(
-        spec, pack.spec, folder, files.content, files, read_translations(files), pack.glossary
+        spec, pack.spec, folder, files.content, written, translations, pack.glossary
     )
 
 

@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = {
 PATTERNS: Mapping[str, str] = {
     "^[a-z0-9](": "must be lower-case letters, digits and hyphens: two-pods",
     "^[a-z]{2}(": "must be a language, such as en, de or pt-br",
+    "^#[": "must be the anchor of a heading, such as #build-it",
     "^[A-Za-z0-9.": "must be letters, digits and . _ : / @ - only",
 }
 Schema = Mapping[str, Any]
@@ -46,20 +47,23 @@ def sentences_of(
 ) -> Iterator[tuple[Steps, str]]:
     """Each mistake once: the field's steps in the file, and the sentence.
 
-    Where a value may be one of several kinds, pydantic objects for each: that is one mistake.
+    Where a value may be one of several kinds, pydantic objects for each: that is one mistake,
+    and the one that reaches deepest, or says more than that the kind is wrong, is meant.
     """
     found: dict[Steps, list[str]] = {}
-    for each in error.errors():
-        steps = steps_in(value, each["loc"])
+    for each in sorted(error.errors(), key=lambda each: each["type"] != "value_error"):
+        steps = steps_in(value, each["loc"], missing=each["type"] == "missing")
         sentence = _sentence(each, steps, schema)
-        if sentence not in found.setdefault(steps, []):
-            found[steps].append(sentence)
+        said = found.setdefault(steps, [])
+        if sentence not in said and not (said and said[0] not in SENTENCES.values()):
+            said.append(sentence)
     for steps, sentences in found.items():
-        yield steps, "; or ".join(sentences)
+        if not any(other[: len(steps)] == steps and other != steps for other in found):
+            yield steps, "; or ".join(sentences)
 
 
-def steps_in(value: Any, loc: Sequence[str | int]) -> Steps:
-    """The part of pydantic's location that is written in the file.
+def steps_in(value: Any, loc: Sequence[str | int], *, missing: bool = False) -> Steps:
+    """The part of pydantic's location that is written in the file, and the field that is missing.
 
     >>> steps_in({"do": [{"action": "exec", "in": 3}]}, ("do", 0, "exec", "in", "dict"))
     ('do', '0', 'in')
@@ -68,7 +72,7 @@ def steps_in(value: Any, loc: Sequence[str | int]) -> Steps:
     for position, step in enumerate(loc):
         if _holds(value, step):
             value = value[step]
-        elif position < len(loc) - 1 or not isinstance(value, Mapping) or step == "[key]":
+        elif not missing or position < len(loc) - 1:
             continue
         steps.append(str(step))
     return tuple(steps)

@@ -1,6 +1,6 @@
 """A YAML file of a pack as a typed value, or every mistake in it at its line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from podlab.pods.manifest.text import decode
 
 LIMITS = Limits(size=256 * 1024, depth=32, nodes=20_000, documents=1)
 Model = TypeVar("Model")
+Judge = Callable[[str], str]  # what is wrong with an id, or ""
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,18 @@ class Written:
         """A mistake at a field."""
         return self.files.mistake(self.path, sentence, self.line_of(steps), field_path(steps))
 
-    def as_a(self, model: type[Model], schema: str = "") -> Model:
-        """The value as a `model`. Raises `Unreadable` with all that is wrong."""
+    def as_a(
+        self, model: type[Model], schema: str = "", judges: Mapping[str, Judge] | None = None
+    ) -> Model:
+        """The value as a `model`. Raises `Unreadable` with all that is wrong.
+
+        `judges` object to ids by their kind, as `podlab.curriculum.format.values.known` says.
+        """
         if schema:
             self._must_be(schema)
         adapter = TypeAdapter(model)
         try:
-            return adapter.validate_python(self.value)
+            return adapter.validate_python(self.value, context=judges)
         except ValidationError as error:
             found = sentences_of(error, self.value, adapter.json_schema)
             raise Unreadable(self.mistake(steps, said) for steps, said in found) from None
