@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from podlab.curriculum.views import home
+from podlab.exercises.overview.views import standings_by_aspect
 from podlab.sandbox.compose.examples import draw_example
 
 urlpatterns = [
-    path("", home, {"draw": draw_example}, name="home"),
+    path("", home, {"draw": draw_example, "standings": standings_by_aspect}, name="home"),
     path("language/", include("podlab.languages.urls")),
+    path("", include("podlab.exercises.overview.urls")),
     path("sandbox/", include("podlab.sandbox.urls")),
     path("recordings/", include("podlab.sandbox.recordings.urls")),
 ]

@@ -47,13 +47,22 @@ class HomeContent:
 
 
 @cache
-def home_content(lessons: Path) -> HomeContent:
-    """Read home.yaml once; a file that lacks something fails with that thing's name."""
+def home_content(lessons: Path, language: str) -> HomeContent:
+    """Read home.yaml once; a file that lacks something fails with that thing's name.
+
+    What locale/<language>.yaml does not translate stays as it is.
+    """
     data: dict[str, Any] = yaml.safe_load((lessons / "home.yaml").read_text())
+    translation = lessons / "locale" / f"{language}.yaml"
+    said = yaml.safe_load(translation.read_text()) if translation.exists() else {}
+
+    def translated(entry: dict[str, str]) -> dict[str, str]:
+        return {name: said.get(text, text) for name, text in entry.items()}
+
     return HomeContent(
-        rows=tuple(row(entry) for entry in data["comparison"]),
-        patterns=tuple(card(entry) for entry in data["patterns"]),
-        practices=tuple(card(entry) for entry in data["practices"]),
+        rows=tuple(row(translated(entry)) for entry in data["comparison"]),
+        patterns=tuple(card(translated(entry)) for entry in data["patterns"]),
+        practices=tuple(card(translated(entry)) for entry in data["practices"]),
     )
 
 
