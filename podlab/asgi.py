@@ -22,6 +22,7 @@ from django.conf import settings  # noqa: E402 -- as above
 from podlab.cluster import disconnect  # noqa: E402 -- as above
 from podlab.cluster.gateway.gateway import gateway, is_for_gateway  # noqa: E402 -- as above
 from podlab.cluster.gateway.listener import listener  # noqa: E402 -- as above
+from podlab.exercises.scenes.running.keeping import keep_scenes  # noqa: E402 -- as above
 from podlab.sandbox.live.hub import hub  # noqa: E402 -- as above
 from podlab.sandbox.runs.keeper import keep_time  # noqa: E402 -- as above
 from podlab.sandbox.runs.preparing import preparations  # noqa: E402 -- as above
@@ -58,15 +59,16 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
 async def lifespan(receive: Receive, send: Send) -> None:
     """Keep the Pods' time from the start of the server until it ends."""
     await receive()
-    keeper = asyncio.create_task(keep_time())
+    keepers = [asyncio.create_task(keep_time()), asyncio.create_task(keep_scenes())]
     if settings.PODLAB_OWN_KUBECTL and settings.PODLAB_KUBECTL_PORT:
         folder = settings.PODLAB_KUBECONFIG.parent
         listener.start(settings.PODLAB_HOST, settings.PODLAB_KUBECTL_PORT, folder)
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    keeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeper
+    for keeper in keepers:
+        keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeper
     await listener.stop()
     await desk().close_all()
     await preparations().close()

@@ -10,7 +10,8 @@ from podlab.pods.objects import JsonObject
 
 STDOUT = 1
 STDERR = 2
-SIGNALS = ("SIGKILL", "SIGSTOP", "SIGCONT")
+SIGNALS = ("SIGKILL", "SIGTERM", "SIGSTOP", "SIGCONT")
+TO_THE_FIRST = ("SIGKILL", "SIGTERM")  # the others go to all processes of a container
 
 
 class RuntimeUnavailable(Exception):

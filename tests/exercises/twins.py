@@ -36,6 +36,35 @@ steps:
         - action: exec
           in: {left: client, right: duo/client}
           command: [wget, "-qO-", "-T", "3", "http://localhost:${PORT}/"]
+  - id: apply
+    do:
+      label: Apply what comes later
+      actions:
+        - {action: apply, of: {right: late}}
+        - {action: apply, of: right/copies}
+  - id: scale
+    do:
+      label: Scale
+      actions:
+        - {action: scale, of: right/copies, replicas: 1}
+  - id: change
+    do:
+      label: Write, kill and make again
+      actions:
+        - action: write_file
+          in: {left: client, right: duo/client}
+          path: /tmp/a b
+          content: "it's ${TOKEN}"
+        - {action: exec, in: {left: client, right: duo/client}, command: [cat, /tmp/a b]}
+        - {action: recreate, of: {left: client, right: late}}
+        - {action: kill, in: {left: web, right: duo/web}}
+  - id: delete
+    do:
+      label: Delete
+      actions:
+        - {action: delete_pod, of: {left: web, right: late}}
+        - {action: exec, in: left/web, command: [date]}
+        - {action: exec, in: left/client, command: [date]}
 """
 SERVE = """\
       image: busybox

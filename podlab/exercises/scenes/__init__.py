@@ -1,8 +1,7 @@
 """Scenes: what runs for an attempt, from its beginning to its end, and what is done to it."""
 
 from podlab.exercises.scenes.actions.performing import perform
-from podlab.exercises.scenes.beginning import begin, restart
-from podlab.exercises.scenes.ending import end
+from podlab.exercises.scenes.adopting import runs_of
 from podlab.exercises.scenes.looking import current, exercise_of, last
 from podlab.exercises.scenes.problems import (
     BrokenScene,
@@ -11,8 +10,10 @@ from podlab.exercises.scenes.problems import (
     NotAllowed,
     SceneProblem,
 )
+from podlab.exercises.scenes.running.beginning import begin, restart
+from podlab.exercises.scenes.running.ending import end
+from podlab.exercises.scenes.running.settling import settle
 from podlab.exercises.scenes.scene import Scene
-from podlab.exercises.scenes.settling import settle
 
 __all__ = [
     "BrokenScene",
@@ -28,5 +29,6 @@ __all__ = [
     "last",
     "perform",
     "restart",
+    "runs_of",
     "settle",
 ]

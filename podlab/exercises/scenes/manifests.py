@@ -1,7 +1,7 @@
 """What a unit is made of: its file with the attempt's variables, or what the learner made of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -38,6 +38,11 @@ class UnitManifest:
     def alone(self) -> str:
         """The text of the Pod or Deployment without what it needs."""
         return yaml.safe_dump(self.main, sort_keys=False) if self.needs else self.text
+
+    @property
+    def without_needs(self) -> "UnitManifest":
+        """The Pod or Deployment alone."""
+        return replace(self, text=self.alone, needs=())
 
 
 def manifests_of(

@@ -15,6 +15,7 @@ from podlab.node.engine.streams.processes import attach, start_exec
 from podlab.node.engine.streams.relay import Relays
 from podlab.node.engine.usage import SECONDS_KEPT, UsageMeter
 from podlab.node.runtime import (
+    TO_THE_FIRST,
     Dial,
     Dialled,
     ExecSession,
@@ -97,11 +98,11 @@ class EngineRuntime:
     async def send_signal(
         self, pod_uid: str, container: str, signal: str, container_id: str = ""
     ) -> None:
-        """SIGKILL to the first process, the others to all processes of the container."""
+        """SIGKILL and SIGTERM to the first process, the others to all of the container's."""
         found = await self._running(pod_uid, container)
         if container_id not in {"", found}:
             raise ExecUnavailable(f"container {container} has been started again")
-        send = signal_first if signal == "SIGKILL" else signal_all
+        send = signal_first if signal in TO_THE_FIRST else signal_all
         try:
             await asyncio.to_thread(send, self._engine, found, signal)
         except (EngineError, RuntimeUnavailable) as problem:

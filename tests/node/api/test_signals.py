@@ -26,7 +26,8 @@ def name_of(manifest: dict[str, dict[str, str]]) -> str:
     ("body", "code", "said"),
     [
         ({"signal": "SIGKILL"}, 201, "SIGKILL"),
-        ({"signal": "SIGTERM"}, 400, "signal must be one of SIGKILL, SIGSTOP, SIGCONT"),
+        ({"signal": "SIGTERM"}, 201, "SIGTERM"),
+        ({"signal": "SIGHUP"}, 400, "signal must be one of SIGKILL, SIGTERM, SIGSTOP, SIGCONT"),
         ({}, 400, "signal must be one of"),
         ({"signal": "SIGKILL", "container": "x"}, 400, "container x is not valid for pod"),
         ({"signal": "SIGSTOP"}, 409, "container not found"),

@@ -40,6 +40,20 @@ def test_a_killed_container_is_started_again(lab: Lab) -> None:
     assert lab.status("p", "b")["restartCount"] == 0
 
 
+def test_a_first_process_may_handle_what_it_is_told(lab: Lab) -> None:
+    handles = "trap 'exit 7' TERM; touch /tmp/ready; while :; do sleep 0.1; done"
+    lab.create("p", box("c", handles), box("b", DEAF), restartPolicy="Never")
+    lab.wait_running("p")
+    eventually(lambda: lab.exec("p", "c", "ls /tmp") == "ready\n")
+
+    send(lab, "b", "SIGTERM")
+    send(lab, "c", "SIGTERM")
+
+    eventually(lambda: lab.state("p", "c") == "Error")
+    assert lab.status("p", "c")["state"]["terminated"]["exitCode"] == 7
+    assert lab.state("p", "b") == "running"
+
+
 @pytest.mark.parametrize("share", [False, True], ids=["own processes", "shared processes"])
 def test_a_frozen_container_stands_still_and_its_neighbour_does_not(lab: Lab, share: bool) -> None:
     lab.create("p", box("c", DEAF), box("b", f": b; {DEAF}"), shareProcessNamespace=share)

@@ -13,14 +13,15 @@ from podlab.curriculum.format.steps import Do, Step
 from podlab.exercises.models import Done
 from podlab.exercises.places import Place
 from podlab.exercises.results import Outcome
+from podlab.exercises.scenes.actions import pods
 from podlab.exercises.scenes.actions.containers import run_command, send_signal, write_file
 from podlab.exercises.scenes.actions.reports import Did, Report
 from podlab.exercises.scenes.actions.targets import Target, targets
-from podlab.exercises.scenes.beginning import unbroken
 from podlab.exercises.scenes.looking import scene_of
 from podlab.exercises.scenes.problems import SceneProblem
+from podlab.exercises.scenes.running.beginning import unbroken
+from podlab.exercises.scenes.running.settling import settle
 from podlab.exercises.scenes.scene import Scene
-from podlab.exercises.scenes.settling import settle
 from podlab.sandbox.runs.ending import StillThere
 
 Act = Callable[[Scene, Place, Any], Awaitable[Did]]
@@ -28,7 +29,12 @@ ACTS: Mapping[str, Act] = {
     "exec": run_command,
     "write_file": write_file,
     "kill": send_signal,
+    "delete_pod": pods.delete_pod,
+    "recreate": pods.recreate,
+    "scale": pods.scale,
+    "apply": pods.apply_unit,
 }
+WITHOUT_PLACE: Mapping[str, Act] = {"apply": pods.apply_file}
 
 
 async def perform(scene: Scene, step: Step, key: str) -> Done:
@@ -64,11 +70,16 @@ async def started(scene: Scene) -> Did:
 
 async def act(scene: Scene, action: Any) -> list[Report]:
     """One action, on all its places at once."""
+    where = getattr(action, "place", None) or getattr(action, "of", None)
+    if where is None:
+        nowhere = Target("", Place(""))
+        do = partial(WITHOUT_PLACE[action.action], scene, nowhere.place, action)
+        return [await report(action.action, nowhere, do)]
     carry = ACTS[action.action]
     return await asyncio.gather(
         *(
             report(action.action, each, partial(carry, scene, each.place, action))
-            for each in targets(scene, action.place)
+            for each in targets(scene, where)
         )
     )
 

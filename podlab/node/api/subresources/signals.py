@@ -1,8 +1,8 @@
 """POST …/pods/<name> of signals.podlab: a signal to a container, sent from outside of it.
 
 What breaks on a real node (a process that dies, a machine that stalls) has no word in the Pod
-API, and `kill -9 1` in a container does nothing. SIGKILL goes to the container's first process,
-as the kernel's own would; SIGSTOP and SIGCONT to all that run in it.
+API, and `kill -9 1` in a container does nothing. SIGKILL and SIGTERM go to the container's first
+process, as an engine's do; SIGSTOP and SIGCONT to all that run in it.
 """
 
 from starlette.requests import Request

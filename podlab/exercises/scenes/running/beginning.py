@@ -14,11 +14,17 @@ from django.utils import timezone
 from podlab.cluster import ClusterError, connect
 from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.models import Attempt, SceneRun
-from podlab.exercises.scenes.ending import COULD_NOT_BEGIN, REPLACED, RESTARTED, end, end_record
 from podlab.exercises.scenes.looking import current, exercise_of
-from podlab.exercises.scenes.making import make_units
 from podlab.exercises.scenes.manifests import UnitManifest, manifests_of
 from podlab.exercises.scenes.problems import NoScene, SceneProblem
+from podlab.exercises.scenes.running.ending import (
+    COULD_NOT_BEGIN,
+    REPLACED,
+    RESTARTED,
+    end,
+    end_record,
+)
+from podlab.exercises.scenes.running.making import make_units
 from podlab.exercises.scenes.scene import Scene, namespace_of
 from podlab.sandbox.runs.ending import StillThere
 from podlab.sandbox.runs.starting import MANAGED_BY

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -32,10 +33,21 @@ async def settle(scene: Scene, seconds: float = SECONDS_TO_SETTLE) -> None:
 
 
 async def settle_if_ready(scene: Scene) -> None:
-    """Write the baseline if everything has started by now."""
-    pods = [pod for unit in made_units(scene) for pod in await scene.pods(unit)]
-    if pods and all(map(has_started, pods)):
-        await settle(scene)
+    """Write the baseline if everything has started by now, or had its time to."""
+    age = timezone.now() - scene.record.began_at
+    if age > timedelta(seconds=SECONDS_TO_SETTLE) or await is_settled(scene):
+        await write_baseline(scene)
+
+
+async def is_settled(scene: Scene) -> bool:
+    """Whether everything has started."""
+    for unit in made_units(scene):
+        if scene.units[unit].kind == "deployment":
+            if not await all_replicas(scene, unit):
+                return False
+        elif not all(map(has_started, await scene.pods(unit))):
+            return False
+    return True
 
 
 def made_units(scene: Scene) -> Iterator[str]:

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from podlab.cluster import Cluster, Conflict, NotFound, Refused, connect
 from podlab.exercises.models import SceneRun
-from podlab.exercises.scenes.manifests import RESOURCES, UnitManifest, needed_first
+from podlab.exercises.scenes.manifests import RESOURCES, UnitManifest, name_of, needed_first
 from podlab.exercises.scenes.problems import NameTaken, NotAllowed
 from podlab.pods.manifest import Document
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.models import PodRun
 
 LATE = "HorizontalPodAutoscaler"  # after what it scales
+STAYS = {"PersistentVolumeClaim"}
 
 
 async def make_units(record: SceneRun, namespace: str, manifests: Iterable[UnitManifest]) -> None:
@@ -34,13 +35,20 @@ async def make_units(record: SceneRun, namespace: str, manifests: Iterable[UnitM
     await make_objects(record, namespace, [each for each in needed if each.kind == LATE])
 
 
-async def make_objects(record: SceneRun, namespace: str, documents: list[Document]) -> None:
-    """Create objects that no run stands for; they end with the scene."""
+async def make_objects(record: SceneRun, namespace: str, documents: Iterable[Document]) -> None:
+    """Create objects that no run stands for; they end with the scene.
+
+    One that the scene made before is replaced, but not a claim: its data are to stay.
+    """
     cluster = await connect()
     for document in documents:
-        resource = RESOURCES[document.kind]
-        made = await create(cluster, resource, namespace, document.object)
-        await note(record, [[resource, made["metadata"]["name"]]])
+        resource, name = RESOURCES[document.kind], name_of(document)
+        if [resource, name] in record.objects_made:
+            if document.kind in STAYS:
+                continue
+            await delete(cluster, resource, namespace, name)
+        await create(cluster, resource, namespace, document.object)
+        await note(record, [[resource, name]])
 
 
 async def note(record: SceneRun, made: list[list[str]]) -> None:

@@ -1,13 +1,12 @@
 """How a scene ends: its reason stored once, then everything of it removed."""
 
 import asyncio
-from contextlib import suppress
 
 from django.utils import timezone
 
 from podlab.cluster import Cluster, NotFound, connect
 from podlab.exercises.models import Attempt, SceneRun
-from podlab.exercises.scenes.making import delete
+from podlab.exercises.scenes.running.making import delete
 from podlab.exercises.scenes.scene import namespace_of, owned_by, uid_of
 from podlab.sandbox.models import PodRun, PodRunQuerySet
 from podlab.sandbox.runs import ending
@@ -15,7 +14,6 @@ from podlab.sandbox.runs import ending
 STOPPED = "stopped by you"
 REPLACED = "you began another lesson"
 RESTARTED = "begun again"
-TIME_OVER = "time over"
 COULD_NOT_BEGIN = "could not begin"
 MAKERS = ("horizontalpodautoscalers", "deployments")  # whoever makes Pods goes before them
 SECONDS_UNTIL_GONE = 30.0
@@ -93,12 +91,3 @@ async def remove_deployment(cluster: Cluster, namespace: str, name: str) -> None
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
     except TimeoutError as error:
         raise ending.StillThere(name) from error
-
-
-async def keep_scenes_once() -> None:
-    """End the scenes whose time has come, and finish removals that were cut short."""
-    over = SceneRun.objects.filter(removed_at=None, expires_at__lte=timezone.now())
-    short = SceneRun.objects.filter(removed_at=None, ended_at__isnull=False)
-    async for record in over | short:
-        with suppress(ending.StillThere):
-            await end_record(record, TIME_OVER)

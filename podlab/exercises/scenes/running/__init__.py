@@ -1,0 +1,1 @@
+"""The way of a scene: prepared, made, settled, ended and kept."""

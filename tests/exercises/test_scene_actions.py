@@ -1,0 +1,89 @@
+"""What a step does to a scene on a real engine, one story of many actions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from podlab.cluster import connect
+from podlab.exercises.models import Attempt, Done
+from podlab.exercises.scenes import Scene, begin, current, end, perform, runs_of
+
+pytestmark = [pytest.mark.docker, pytest.mark.django_db(transaction=True)]
+
+
+async def press(attempt: Attempt, step: str) -> Done:
+    scene = await now(attempt)
+    [wanted] = [each for each in scene.spec.steps if each.id == step]
+    return await perform(scene, wanted, f"press-{step}")
+
+
+async def now(attempt: Attempt) -> Scene:
+    scene = await current(attempt)
+    assert scene is not None
+    return scene
+
+
+async def uid(attempt: Attempt, unit: str) -> str:
+    pod = await (await now(attempt)).pod(unit)
+    return str(pod["metadata"]["uid"]) if pod else ""
+
+
+async def restarts_of_web(attempt: Attempt) -> set[int]:
+    """On both sides."""
+    scene = await now(attempt)
+    pods = [await scene.pod(unit) for unit in ("left/web", "right/duo")]
+    states = [state for pod in pods if pod for state in pod["status"]["containerStatuses"]]
+    return {state["restartCount"] for state in states if state["name"] == "web"}
+
+
+async def eventually(ask: Callable[[], Awaitable[object]], wanted: object) -> None:
+    async with asyncio.timeout(60):
+        while await ask() != wanted:  # noqa: ASYNC110 -- a node makes it so
+            await asyncio.sleep(0.1)
+
+
+def outcomes(done: Done) -> list[tuple[str, str, str]]:
+    return [(each["action"], each["side"], each["outcome"]) for each in done.results]
+
+
+async def test_steps_change_a_scene_and_its_end_removes_all(twin_attempt: Attempt) -> None:
+    await twin_attempt.asave()
+    scene = await begin(twin_attempt)
+
+    applied = await press(twin_attempt, "apply")
+    assert outcomes(applied) == [("apply", "right", "pass"), ("apply", "right", "pass")]
+    assert applied.results[1]["kubectl"] == f"kubectl -n {scene.namespace} apply -f copies.yaml"
+    assert await uid(twin_attempt, "right/late")
+
+    async def copies() -> int:
+        return len(await runs_of(scene, "right/copies"))
+
+    await eventually(copies, 2)
+    await press(twin_attempt, "scale")
+    await eventually(copies, 1)
+
+    before = {unit: await uid(twin_attempt, unit) for unit in ("left/client", "right/late")}
+    changed = await press(twin_attempt, "change")
+    written = [each for each in changed.results if each["action"] == "exec"]
+    assert [each["stdout"] for each in written] == ["it's c0ffee", "it's c0ffee"]
+    assert {each["outcome"] for each in changed.results} == {"pass"}
+    for unit, old in before.items():
+        assert await uid(twin_attempt, unit) not in {"", old}
+    await eventually(lambda: restarts_of_web(twin_attempt), {1})
+
+    deleted = await press(twin_attempt, "delete")
+    assert outcomes(deleted) == [
+        ("delete_pod", "left", "pass"),
+        ("delete_pod", "right", "pass"),
+        ("exec", "left", "fail"),
+    ]
+    assert deleted.results[2]["problem"] == "web is not there"
+    assert deleted.results[0]["docker"] == "docker stop web && docker rm web"
+    assert (await now(twin_attempt)).runs["left/web"].end_reason == "deleted by this lesson's step"
+    cluster = await connect()
+    assert await cluster.get("configmaps", scene.namespace, "words")
+
+    await end(twin_attempt)
+    for resource in ("pods", "configmaps", "deployments", "replicasets"):
+        assert (await cluster.list(resource, scene.namespace))["items"] == []
