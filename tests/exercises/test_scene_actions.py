@@ -52,8 +52,12 @@ async def test_steps_change_a_scene_and_its_end_removes_all(twin_attempt: Attemp
     scene = await begin(twin_attempt)
 
     applied = await press(twin_attempt, "apply")
-    assert outcomes(applied) == [("apply", "right", "pass"), ("apply", "right", "pass")]
-    assert applied.results[1]["kubectl"] == f"kubectl -n {scene.namespace} apply -f copies.yaml"
+    assert outcomes(applied) == [
+        ("wait", "", "pass"),
+        ("apply", "right", "pass"),
+        ("apply", "right", "pass"),
+    ]
+    assert applied.results[2]["kubectl"] == f"kubectl -n {scene.namespace} apply -f copies.yaml"
     assert await uid(twin_attempt, "right/late")
 
     async def copies() -> int:
@@ -62,6 +66,9 @@ async def test_steps_change_a_scene_and_its_end_removes_all(twin_attempt: Attemp
     await eventually(copies, 2)
     await press(twin_attempt, "scale")
     await eventually(copies, 1)
+
+    [vain] = (await press(twin_attempt, "vain")).results
+    assert (vain["outcome"], vain["problem"][:15]) == ("fail", "Waited in vain ")
 
     before = {unit: await uid(twin_attempt, unit) for unit in ("left/client", "right/late")}
     changed = await press(twin_attempt, "change")

@@ -40,6 +40,7 @@ steps:
     do:
       label: Apply what comes later
       actions:
+        - {action: wait, until: {pod: {of: right/duo, phase: Running}}}
         - {action: apply, of: {right: late}}
         - {action: apply, of: right/copies}
   - id: scale
@@ -65,6 +66,11 @@ steps:
         - {action: delete_pod, of: {left: web, right: late}}
         - {action: exec, in: left/web, command: [date]}
         - {action: exec, in: left/client, command: [date]}
+  - id: vain
+    do:
+      label: Wait in vain
+      actions:
+        - {action: wait, until: {pod: {of: right/duo, phase: Failed}}, within: 100ms}
 """
 SERVE = """\
       image: busybox

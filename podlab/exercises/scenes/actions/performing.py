@@ -17,6 +17,7 @@ from podlab.exercises.scenes.actions import pods
 from podlab.exercises.scenes.actions.containers import run_command, send_signal, write_file
 from podlab.exercises.scenes.actions.reports import Did, Report
 from podlab.exercises.scenes.actions.targets import Target, targets
+from podlab.exercises.scenes.actions.waiting import wait_until
 from podlab.exercises.scenes.looking import scene_of
 from podlab.exercises.scenes.problems import SceneProblem
 from podlab.exercises.scenes.running.beginning import unbroken
@@ -34,7 +35,7 @@ ACTS: Mapping[str, Act] = {
     "scale": pods.scale,
     "apply": pods.apply_unit,
 }
-WITHOUT_PLACE: Mapping[str, Act] = {"apply": pods.apply_file}
+WITHOUT_PLACE: Mapping[str, Act] = {"apply": pods.apply_file, "wait": wait_until}
 
 
 async def perform(scene: Scene, step: Step, key: str) -> Done:
