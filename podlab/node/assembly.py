@@ -22,7 +22,9 @@ from podlab.node.api.observation import observation_routes
 from podlab.node.api.preparation.route import PREPARATION_ROUTES
 from podlab.node.api.subresources.signals import SIGNAL_ROUTES
 from podlab.node.controllers import Controllers
+from podlab.node.controllers.controller import NotDone
 from podlab.node.engine.engine import Engine
+from podlab.node.engine.errors import EngineError
 from podlab.node.engine.taps import ScopeOrTaps
 from podlab.node.housekeeping.events import expire_events
 from podlab.node.housekeeping.first_objects import (
@@ -35,6 +37,7 @@ from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.kubeconfig import signing_key
 from podlab.node.kubelet import Kubelet
 from podlab.node.observation import Observatory
+from podlab.node.runtime import RuntimeUnavailable
 from podlab.node.store import Store
 from podlab.node.tls import write_private
 from podlab.pods.errors import FieldError
@@ -69,7 +72,14 @@ def assemble(
     def admit(pod: JsonObject) -> tuple[list[FieldError], list[str]]:
         return admit_pod(pod, policy, CATALOGUE)
 
-    controllers = Controllers(store, admit, kubelet.runtime.read_usage, autoscale_seconds)
+    def release(claim_uid: str) -> None:
+        try:
+            kubelet.release_claim(claim_uid)
+        except (EngineError, RuntimeUnavailable) as problem:
+            raise NotDone(f"claim {claim_uid} keeps its volume: {problem}") from problem
+
+    usage = kubelet.runtime.read_usage
+    controllers = Controllers(store, admit, usage, release, autoscale_seconds)
     context = ApiContext(
         store=store,
         runtime=kubelet.runtime,

@@ -171,4 +171,12 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(each) for each in value] if isinstance(value, list) else value
 
 
-DEFAULTERS: dict[str, Callable[[JsonObject], None]] = {"Pod": _pod, "Secret": _secret}
+def _claim(obj: JsonObject) -> None:
+    _object(obj.setdefault("spec", {})).setdefault("volumeMode", "Filesystem")
+
+
+DEFAULTERS: dict[str, Callable[[JsonObject], None]] = {
+    "Pod": _pod,
+    "Secret": _secret,
+    "PersistentVolumeClaim": _claim,
+}

@@ -6,7 +6,7 @@ import pytest
 
 from podlab.node.admission import admit_pod
 from podlab.node.admission.fields import VOLUME_ADVICE
-from podlab.node.admission.mounts import NO_EXPRESSION
+from podlab.node.admission.mounts import NO_EXPRESSION, NO_PART_OF_A_CLAIM
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.pods.defaults import default_object
 from podlab.pods.objects import JsonObject
@@ -152,9 +152,17 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
             VOLUME_ADVICE["image"],
         ),
         (
-            pod(volumes=[{"name": "v", "persistentVolumeClaim": {"claimName": "c"}}]),
-            f"{V0}.persistentVolumeClaim",
-            VOLUME_ADVICE["persistentVolumeClaim"],
+            pod(volumes=[{"name": "v", "ephemeral": {"volumeClaimTemplate": {}}}]),
+            f"{V0}.ephemeral",
+            VOLUME_ADVICE["ephemeral"],
+        ),
+        (
+            pod(
+                {"volumeMounts": [{"name": "v", "mountPath": "/a", "subPath": "b"}]},
+                volumes=[{"name": "v", "persistentVolumeClaim": {"claimName": "c"}}],
+            ),
+            f"{C0}.volumeMounts[0].subPath",
+            NO_PART_OF_A_CLAIM,
         ),
         (
             pod(runtimeClassName="gvisor"),

@@ -9,7 +9,10 @@ from podlab.node.images.catalogue import CATALOGUE
 from podlab.pods.defaults import default_object
 from podlab.pods.validation.pod.volumes.sources import SOURCE_ORDER
 
-HERE = {"emptyDir", "hostPath", "configMap", "secret", "downwardAPI", "projected"}
+HERE = {
+    "emptyDir", "hostPath", "configMap", "secret", "downwardAPI", "projected",
+    "persistentVolumeClaim",
+}  # fmt: skip
 
 
 def admitted(container: dict[str, Any], **spec: Any) -> tuple[dict[str, str], list[str]]:

@@ -44,3 +44,23 @@ spec:
   containers:
     - name: web
 """
+WITH_CLAIM = """\
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: data
+spec:
+  accessModes: [ReadWriteOnce]
+  resources: {requests: {storage: 1Mi}}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: keeper
+spec:
+  volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]
+  containers:
+    - name: keeper
+      image: busybox
+      volumeMounts: [{name: v, mountPath: /data}]
+"""

@@ -16,7 +16,7 @@ from podlab.sandbox.runs.keeper import (
     tell_what_ended,
 )
 from tests.support.api_server import ApiServer
-from tests.web.manifests import PAIR, TWO_MISTAKES, WITH_CONFIG
+from tests.web.manifests import PAIR, TWO_MISTAKES, WITH_CLAIM, WITH_CONFIG
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +50,20 @@ async def test_running_brings_what_the_pod_needs(visitor: AsyncClient, api: ApiS
     assert names(api, "configmaps", run.namespace) == ["words"]
     assert names(api, "secrets", run.namespace) == ["hidden"]
     assert names(api, "pods", run.namespace) == ["reader"]
+
+
+async def test_a_claim_stays_for_the_next_run(visitor: AsyncClient, api: ApiServer) -> None:
+    first = await started(visitor, WITH_CLAIM)
+    [claim] = api.store.list("persistentvolumeclaims", first.namespace).items
+
+    await visitor.post(f"/sandbox/{first.uid}/stop/")
+    assert names(api, "pods", first.namespace) == []
+    second = await started(visitor, WITH_CLAIM)
+
+    assert second.uid != first.uid
+    assert names(api, "pods", first.namespace) == ["keeper"]
+    [same] = api.store.list("persistentvolumeclaims", first.namespace).items
+    assert same["metadata"]["uid"] == claim["metadata"]["uid"]
 
 
 async def test_running_again_replaces_the_pod(visitor: AsyncClient, api: ApiServer) -> None:

@@ -36,9 +36,13 @@ CONTAINER = frozenset(
 )  # fmt: skip
 MOUNT = frozenset({"name", "mountPath", "readOnly", "subPath", "subPathExpr"})
 MOUNT_HARMLESS: Mapping[str, Any] = {"mountPropagation": "None", "recursiveReadOnly": "Disabled"}
-VOLUMES = frozenset({"emptyDir", "configMap", "secret", "hostPath", "downwardAPI", "projected"})
-NO_CLAIMS = (
-    "Forbidden: storage that outlives a Pod needs a cluster; an emptyDir lives as long as the Pod"
+VOLUMES = frozenset(
+    {"emptyDir", "configMap", "secret", "hostPath", "downwardAPI", "projected",
+     "persistentVolumeClaim"}
+)  # fmt: skip
+NO_OWN_CLAIM = (
+    "Forbidden: no claim is made with a Pod here; make a PersistentVolumeClaim and name it, or use "
+    "an emptyDir"
 )
 NO_DISK = (
     "attaches a disk from elsewhere, and this node has none; an emptyDir lives as long as the Pod"
@@ -49,8 +53,7 @@ NO_NETWORK = (
 )
 NO_DRIVER = "needs a driver that this node does not have; an emptyDir lives as long as the Pod"
 VOLUME_ADVICE: Mapping[str, str] = {
-    "persistentVolumeClaim": NO_CLAIMS,
-    "ephemeral": NO_CLAIMS,
+    "ephemeral": NO_OWN_CLAIM,
     "image": "Forbidden: this node mounts no images; let an init container copy what it has into "
     "an emptyDir",
     "gitRepo": "Forbidden: nothing is reached from here; let an init container make the files in "

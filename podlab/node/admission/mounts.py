@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 
-from podlab.node.admission.walking import containers, items, mounting
+from podlab.node.admission.walking import containers, items, mounting, volumes
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.volumes import exposed_volumes
@@ -15,18 +15,26 @@ NO_EXPRESSION = (
     "Forbidden: another container may write to the same volume meanwhile, and what the expression "
     "means is known only when this one starts; use subPath here"
 )
+NO_PART_OF_A_CLAIM = (
+    "Forbidden: another Pod may write to the same claim meanwhile; mount all of it, or make a "
+    "claim for each part"
+)
 MESSAGE_PATH = "/dev/termination-log"  # the only one below /dev
 
 
 def bad_mounts(pod: JsonObject) -> Iterator[FieldError]:
     """Every mount path that this node refuses."""
     exposed = exposed_volumes(mounting(pod))
+    claimed = {each.get("name") for _, each in volumes(pod) if "persistentVolumeClaim" in each}
     for path, container in containers(pod):
         seen: set[str] = set()
         for place, mount in items(container, "volumeMounts", path):
             problem = _problem(str(mount.get("mountPath", "")), seen)
             if problem:
                 yield FieldError(f"{place}.mountPath", problem)
+            for field in ("subPath", "subPathExpr"):
+                if mount.get(field) and mount.get("name") in claimed:
+                    yield FieldError(f"{place}.{field}", NO_PART_OF_A_CLAIM)
             if mount.get("subPathExpr") and mount.get("name") in exposed:
                 yield FieldError(f"{place}.subPathExpr", NO_EXPRESSION)
         message = container.get("terminationMessagePath") or MESSAGE_PATH

@@ -124,6 +124,21 @@ AUTOSCALERS = ResourceKind(
     categories=("all",),
     subresources=(Subresource("status", "HorizontalPodAutoscaler", STATUS_VERBS),),
 )
+CLAIMS = ResourceKind(
+    "persistentvolumeclaims",
+    "persistentvolumeclaim",
+    "PersistentVolumeClaim",
+    ("pvc",),
+    subresources=(Subresource("status", "PersistentVolumeClaim", STATUS_VERBS),),
+)
+VOLUMES = ResourceKind(
+    "persistentvolumes", "persistentvolume", "PersistentVolume", ("pv",), namespaced=False,
+    verbs=READ,
+)  # fmt: skip
+STORAGE_CLASSES = ResourceKind(
+    "storageclasses", "storageclass", "StorageClass", ("sc",), group="storage.k8s.io",
+    namespaced=False, verbs=READ,
+)  # fmt: skip
 WITH_TEMPLATE = (DEPLOYMENTS, REPLICA_SETS)
 SERVICES = ResourceKind(
     "services", "service", "Service", ("svc",), verbs=READ, categories=("all",)
@@ -133,6 +148,8 @@ KINDS = (
     ResourceKind("events", "event", "Event", ("ev",)),
     NAMESPACES,
     NODES,
+    CLAIMS,
+    VOLUMES,
     PODS,
     ResourceKind("secrets", "secret", "Secret"),
     SERVICE_ACCOUNTS,
@@ -140,6 +157,7 @@ KINDS = (
     DEPLOYMENTS,
     REPLICA_SETS,
     AUTOSCALERS,
+    STORAGE_CLASSES,
 )
 BY_PLURAL = {kind.plural: kind for kind in KINDS}
 API_VERSIONS = tuple(dict.fromkeys(kind.api_version for kind in KINDS))

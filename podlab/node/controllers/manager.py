@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from podlab.node.controllers.autoscaling import SECONDS_BETWEEN_LOOKS, Autoscalers, ReadUsage
+from podlab.node.controllers.claims import CLUSTER, Claims, Release
 from podlab.node.controllers.garbage import EVERYWHERE, OWNED, OWNING, GarbageCollector
 from podlab.node.controllers.replication.deployments import Deployments
 from podlab.node.controllers.replication.replicasets import ReplicaSets
@@ -28,12 +29,14 @@ class Controllers:
         store: Store,
         admit: Admit,
         read_usage: ReadUsage,
+        release: Release,
         autoscale_seconds: float = SECONDS_BETWEEN_LOOKS,
     ) -> None:
         self._store = store
         self._autoscalers = Autoscalers(store, read_usage, autoscale_seconds, now_in_utc)
         self._replica_sets = ReplicaSets(store, admit, now_in_utc)
         self._deployments = Deployments(store, now_in_utc)
+        self._claims = Claims(store, release, now_in_utc)
         self._garbage = GarbageCollector(store)
         self._unsubscribe: list[Callable[[], None]] = []
 
@@ -45,6 +48,8 @@ class Controllers:
         self._follow("horizontalpodautoscalers", self._autoscalers.changed)
         self._follow("pods", self._replica_sets.pod_changed)
         self._follow("pods", self._deployments.pod_changed)
+        self._follow("persistentvolumeclaims", self._claims.changed)
+        self._follow("pods", self._claims.pod_changed)
         for resource in (*OWNED, *OWNING):
             self._follow(resource, self._garbage.changed)
         for controller in self._controllers():
@@ -53,9 +58,12 @@ class Controllers:
             ("replicasets", self._replica_sets.controller),
             ("deployments", self._deployments.controller),
             ("horizontalpodautoscalers", self._autoscalers.controller),
+            ("persistentvolumeclaims", self._claims.controller),
+            ("persistentvolumes", self._claims.controller),
         ):
             for each in self._store.list(resource).items:
-                controller.wake(each["metadata"]["namespace"], each["metadata"]["name"])
+                metadata = each["metadata"]
+                controller.wake(metadata.get("namespace") or CLUSTER, metadata["name"])
         self._garbage.controller.wake(EVERYWHERE, "")
 
     def stop(self) -> None:
@@ -73,5 +81,6 @@ class Controllers:
             self._replica_sets.controller,
             self._deployments.controller,
             self._autoscalers.controller,
+            self._claims.controller,
             self._garbage.controller,
         )

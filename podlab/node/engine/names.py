@@ -1,6 +1,7 @@
 """The labels and names that say whose an engine object is; all of a Pod's state is on them."""
 
 import hashlib
+from collections.abc import Mapping
 
 NODE = "podlab.node"
 POD = "podlab.pod"
@@ -14,11 +15,13 @@ BACK_OFF = "podlab.back-off"  # seconds that were in force when this attempt was
 SANDBOX = "podlab.sandbox"  # id of the pause container that was joined
 ADDRESS = "podlab.address"  # the Pod's IP, on the pause container
 VOLUME = "podlab.volume"
+CLAIM = "podlab.claim"  # uid of the claim that a volume, or what holds it, belongs to
 USER = "podlab.user"  # uid, gid and groups of an attempt, as it was planned
 AHEAD = "podlab.ahead"  # digest of a container's body, on one that was made before it was wanted
 
 PAUSE_ROLE = "pause"
 CONTAINER_ROLE = "container"
+HOLDER_ROLE = "holder"  # of a container that keeps a claim's tmpfs alive between Pods
 ACCOUNTS_ROLE = "accounts"  # of a container that is read and never started
 FOLDER = "/podlab"  # of the pause container: all that is node's own is below
 VOLUMES_FOLDER = f"{FOLDER}/volumes"
@@ -47,6 +50,16 @@ def volume_name(pod_uid: str, volume: str) -> str:
     return f"podlab-{pod_uid}.{volume}"
 
 
+def claim_volume_name(claim_uid: str) -> str:
+    """The engine's name of a claim's volume: no Pod is in it, so it outlives every Pod."""
+    return f"podlab-pvc-{claim_uid}"
+
+
+def holder_name(claim_uid: str) -> str:
+    """The container that keeps a claim's volume in memory."""
+    return f"podlab-pvc-{claim_uid}_holder"
+
+
 def part_name(volume: str, part: str) -> str:
     """The engine's name of a part that is a volume of its own."""
     return f"{volume}_{hashlib.sha256(part.encode()).hexdigest()[:16]}"
@@ -63,6 +76,12 @@ def message_file(slot: int, attempt: int) -> str:
     `slot` counts the Pod's containers from 0; so the files can be there before the Pod is known.
     """
     return f"{slot}.{attempt % 2}"
+
+
+def claim_labels(node_id: str, claim: Mapping[str, str]) -> dict[str, str]:
+    """What belongs to a claim carries its metadata, and no Pod's."""
+    named = {CLAIM: claim["uid"], NAMESPACE: claim["namespace"], NAME: claim["name"]}
+    return {NODE: node_id, **named}
 
 
 def pod_labels(node_id: str, pod_uid: str, namespace: str, name: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The objects that are there before anybody makes one: namespace `default`, and the Node."""
+"""What is there before anybody makes an object: namespace `default`, a class, and the Node."""
 
 import os
 import platform
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from podlab.node.store import NotFound, Store
+from podlab.pods.claims import STORAGE_CLASS
 from podlab.pods.objects import JsonObject, timestamp
 
 MOST_PODS = 110  # what a kubelet allows by default; kubectl describe shows it
@@ -15,6 +16,7 @@ MOST_PODS = 110  # what a kubelet allows by default; kubectl describe shows it
 def ensure_first_objects(store: Store, node_name: str, kubelet_version: str) -> None:
     """Make what is missing."""
     _ensure(store, "namespaces", _namespace("default"))
+    _ensure(store, "storageclasses", STORAGE_CLASS)
     _ensure(store, "nodes", _node(node_name, kubelet_version))
 
 

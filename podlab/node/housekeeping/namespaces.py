@@ -9,7 +9,7 @@ from podlab.node.store import NotFound, Store, WatchEvent
 from podlab.pods.objects import JsonObject, timestamp
 
 WORKLOADS = ("horizontalpodautoscalers", "deployments", "replicasets")  # who makes comes first
-HOLDING = (*WORKLOADS, "pods")  # what a namespace waits for
+HOLDING = (*WORKLOADS, "pods", "persistentvolumeclaims")  # what a namespace waits for
 CONTENT = ("serviceaccounts", "configmaps", "secrets", "events")
 
 

@@ -22,6 +22,7 @@ from podlab.node.kubelet.preparing.preparer import Preparer
 from podlab.node.kubelet.recorder import Recorder
 from podlab.node.kubelet.relisting import Relist
 from podlab.node.kubelet.scheduling import is_elsewhere
+from podlab.node.kubelet.volumes.claiming import Claiming, release
 from podlab.node.runtime import PodObserver
 from podlab.node.store import Store, WatchEvent
 from podlab.pods.objects import JsonObject
@@ -86,6 +87,7 @@ class Kubelet:
             pool=self._pool,
             starts=threading.Semaphore(STARTING_PODS),
             placing=threading.Lock(),
+            claiming=Claiming(store, node_name),
             building=threading.Lock(),
             now=lambda: datetime.now(UTC),
         )
@@ -100,6 +102,7 @@ class Kubelet:
             self._store.subscribe("pods", self._pod_changed),
             self._store.subscribe("configmaps", self._configuration_changed),
             self._store.subscribe("secrets", self._configuration_changed),
+            self._store.subscribe("persistentvolumeclaims", self._claim_changed),
         ]
         for pod in self._store.list("pods").items:
             self._take_up(pod)
@@ -125,6 +128,10 @@ class Kubelet:
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._brake.stop()
         self._recorder.stop()
+
+    def release_claim(self, claim_uid: str) -> None:
+        """Clear a claim's volume from the engine; raises EngineError, RuntimeUnavailable."""
+        release(self._engine, claim_uid)
 
     def _take_up(self, pod: JsonObject) -> None:
         uid = pod["metadata"]["uid"]
@@ -159,6 +166,11 @@ class Kubelet:
         for worker in tuple(self._workers.values()):
             if worker.namespace == event.namespace:
                 worker.configuration_changed()
+
+    def _claim_changed(self, event: WatchEvent) -> None:
+        for worker in tuple(self._workers.values()):
+            if worker.is_unscheduled and worker.namespace == event.namespace:
+                worker.wake()
 
     def _wake(self, pod_uid: str) -> None:
         worker = self._workers.get(pod_uid)

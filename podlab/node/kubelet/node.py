@@ -16,6 +16,7 @@ from podlab.node.images.seams import Report
 from podlab.node.kubelet.accounts import ImageAccounts
 from podlab.node.kubelet.handling.loop import Loop
 from podlab.node.kubelet.recorder import Recorder
+from podlab.node.kubelet.volumes.claiming import Claiming
 from podlab.node.runtime import PodObserver
 from podlab.node.store import Store
 
@@ -86,6 +87,7 @@ class Node:
     pool: ThreadPoolExecutor  # for engine calls of one Pod that can go side by side
     starts: threading.Semaphore  # Pods that may be starting at a time
     placing: threading.Lock  # one Pod at a time asks for room
+    claiming: Claiming  # used under `placing`
     building: threading.Lock  # one image at a time
     now: Callable[[], datetime]
 

@@ -6,8 +6,10 @@ from lightkube.models.core_v1 import Pod
 
 from podlab.node.housekeeping.first_objects import capacity
 from podlab.node.kubelet.node import Node
+from podlab.node.kubelet.volumes.mounting import stored_sources
 from podlab.node.store import NotFound
-from podlab.pods.objects import JsonObject, pod_of
+from podlab.pods.claims import unclaimable
+from podlab.pods.objects import JsonObject, metadata_of, pod_of, spec_of
 from podlab.pods.scheduling import Unscheduled, requests_of, unscheduled
 from podlab.pods.status.phase import TERMINAL
 
@@ -20,6 +22,9 @@ def judged(node: Node, pod: Pod) -> Unscheduled | None:
         if each["spec"].get("nodeName") == node.name
         and each.get("status", {}).get("phase") not in TERMINAL
     ]
+    claims = stored_sources(node.store, metadata_of(pod).namespace or "").claims
+    if not spec_of(pod).schedulingGates and (missing := unclaimable(pod, claims)):
+        return Unscheduled("Unschedulable", missing.message)
     others = map(pod_of, here) if requests_of(pod) else ()
     return unscheduled(pod, others, _allocatable(node), len(here))
 

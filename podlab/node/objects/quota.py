@@ -7,10 +7,12 @@ from podlab.node.store import Store
 
 MOST_PODS = 500  # of all learners, those that wait included: each has a thread
 ENDED = ("Succeeded", "Failed")  # such Pods do not count
+COUNTED = ("pods", "persistentvolumeclaims")  # whose quotas are older than count/
 MOST_IN_A_NAMESPACE = {
     "pods": 8,
     "configmaps": 32,
     "secrets": 32,
+    "persistentvolumeclaims": 8,
     "deployments": 8,
     "replicasets": 32,
     "horizontalpodautoscalers": 8,
@@ -26,7 +28,7 @@ def quota_problem(store: Store, resource: str, namespace: str) -> str:
     most = MOST_IN_A_NAMESPACE.get(resource)
     if most is None or not store.list("serviceaccounts", namespace).items:
         return ""
-    counted = resource if resource == "pods" else f"count/{resource}"
+    counted = resource if resource in COUNTED else f"count/{resource}"
     return _exceeded(counted, _count(store, resource, namespace), most)
 
 

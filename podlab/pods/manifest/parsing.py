@@ -15,7 +15,7 @@ from podlab.pods.manifest.text import LEARNER_LIMITS, Limits, decode
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import validate_document
 
-LEARNER_KINDS = frozenset({"Pod", "ConfigMap", "Secret"})
+LEARNER_KINDS = frozenset({"Pod", "ConfigMap", "Secret", "PersistentVolumeClaim"})
 
 
 def parse_manifest(
@@ -125,7 +125,7 @@ def _text(obj: JsonObject, name: str) -> str:
 
 
 def _listed(kinds: Collection[str]) -> str:
-    order = ["Pod", "ConfigMap", "Secret"]
+    order = ["Pod", "ConfigMap", "Secret", "PersistentVolumeClaim"]
     known = [kind for kind in order if kind in kinds]
     return ", ".join([*known, *sorted(set(kinds) - set(order))])
 

@@ -1,8 +1,8 @@
-"""The semantic rules by kind: Pod, ConfigMap, Secret, ServiceAccount and Namespace."""
+"""The semantic rules by kind: Pod, what Pods need, ServiceAccount and Namespace."""
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from podlab.pods.decoding import missing_fields, structure_errors
@@ -10,9 +10,10 @@ from podlab.pods.defaults import default_object
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import names
+from podlab.pods.validation.kinds.claims import claim_errors
+from podlab.pods.validation.kinds.secrets import DATA_LIMIT, key_errors, secret_errors
 from podlab.pods.validation.metadata import metadata_errors
 from podlab.pods.validation.pod import pod_errors
-from podlab.pods.validation.secrets import DATA_LIMIT, key_errors, secret_errors
 from podlab.pods.validation.sentences import invalid, required, too_long
 
 
@@ -31,10 +32,8 @@ def validate_object(kind: str, obj: JsonObject, *, exists: bool = False) -> list
                 del complete["spec"]["serviceAccountName"]
             found = pod_spec_errors(complete, exists=exists)
             return [*_metadata(complete, names.subdomain), *found]
-        case "ConfigMap":
-            return [*_metadata(complete, names.subdomain), *_config_map(complete)]
-        case "Secret":
-            return [*_metadata(complete, names.subdomain), *secret_errors(complete)]
+        case "ConfigMap" | "Secret" | "PersistentVolumeClaim":
+            return [*_metadata(complete, names.subdomain), *RULES[kind](complete)]
         case "ServiceAccount":
             return _metadata(complete, names.subdomain)
         case "Namespace":
@@ -72,3 +71,10 @@ def _config_map(obj: JsonObject) -> Iterator[FieldError]:
         yield from key_errors("binaryData", key)
     if sum(len(value.encode()) for value in (*data.values(), *binary.values())) > DATA_LIMIT:
         yield too_long("", DATA_LIMIT)
+
+
+RULES: Mapping[str, Callable[[JsonObject], Iterable[FieldError]]] = {
+    "ConfigMap": _config_map,
+    "Secret": secret_errors,
+    "PersistentVolumeClaim": lambda claim: claim_errors(claim.get("spec") or {}),
+}

@@ -1,8 +1,8 @@
-"""ConfigMaps and Secrets of a Pod's namespace, as bytes by key."""
+"""What a Pod's namespace has for its volumes: ConfigMaps and Secrets, as bytes by key; claims."""
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from podlab.pods.expansion import MissingSource
@@ -17,6 +17,7 @@ class Sources:
 
     config_maps: Mapping[str, JsonObject]
     secrets: Mapping[str, JsonObject]
+    claims: Mapping[str, JsonObject] = field(default_factory=dict)
 
     def data(self, kind: Kind, name: str) -> dict[str, bytes]:
         """Every key with its bytes; raises MissingSource."""

@@ -61,7 +61,7 @@ def held(document: Document) -> Iterable[FieldError]:
 
 
 def too_many_or_none(manifest: Manifest) -> Iterable[FieldError]:
-    """The sandbox watches exactly one Pod; ConfigMaps and Secrets may come with it."""
+    """The sandbox watches exactly one Pod; what it needs may come with it."""
     pods = [document for document in manifest.documents if document.kind == "Pod"]
     if not pods:
         yield FieldError("kind", "Required value: Pod", advice="Write one Pod.", line=1)

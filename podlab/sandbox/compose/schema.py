@@ -13,7 +13,7 @@ from podlab.cluster import connect
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.compose.images import images
 
-KINDS = ("Pod", "ConfigMap", "Secret")
+KINDS = ("Pod", "ConfigMap", "Secret", "PersistentVolumeClaim")
 LEFT_OUT = {"status", "managedFields", "ephemeralContainers"}  # what nobody writes into a manifest
 LONGEST_SENTENCE = 260
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z`\"'])")
@@ -27,6 +27,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "Container.terminationMessagePolicy": ("File", "FallbackToLogsOnError"),
     "ContainerPort.protocol": ("TCP", "UDP", "SCTP"),
     "EmptyDirVolumeSource.medium": ("Memory",),
+    "PersistentVolumeClaimSpec.storageClassName": ("standard",),
     "HTTPGetAction.scheme": ("HTTP", "HTTPS"),
     "ObjectFieldSelector.fieldPath": (
         "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "status.podIP",

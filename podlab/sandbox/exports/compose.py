@@ -133,6 +133,8 @@ def _named(volume: str, target: str, *, read_only: bool = False) -> Service:
 
 
 def _volume(options: str) -> Service:
+    if not options:
+        return {}
     return {"driver": "local", "driver_opts": {"type": "tmpfs", "device": "tmpfs", "o": options}}
 
 

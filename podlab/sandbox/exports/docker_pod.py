@@ -103,7 +103,7 @@ class ExportedFile:
 @dataclass(frozen=True)
 class DockerPod:
     """The containers, and what the pause container brings. `volumes` maps a name to the options
-    of its tmpfs.
+    of its tmpfs, empty for a volume on disk that stays.
     """
 
     name: str

@@ -89,7 +89,11 @@ def _restarts(pod: Pod) -> Iterator[str]:
 
 def _volumes(pod: Pod) -> Iterator[str]:
     volumes = spec_of(pod).volumes or []
-    written = {each.name for each in volumes if not is_rendered(each)}
+    claimed = {each.name for each in volumes if each.persistentVolumeClaim}
+    written = {each.name for each in volumes if not is_rendered(each)} - claimed
+    if claimed:
+        yield _("A claim is a volume on docker's disk: no size is kept to, only root may write "
+                "there at first, and “down --volumes” of docker compose deletes it.")  # fmt: skip
     if written:
         yield _("An emptyDir is a tmpfs: in memory, and not deleted before you say “down”.")
     if any(each.emptyDir and each.emptyDir.sizeLimit for each in volumes):

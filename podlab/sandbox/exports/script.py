@@ -159,15 +159,16 @@ def _health(check: HealthCheck | None) -> list[str]:
 
 def _volumes(pod: DockerPod) -> Iterator[str]:
     for name, options in pod.volumes.items():
-        words = ["docker", "volume", "create", "--driver", "local", "--opt", "type=tmpfs"]
-        words += ["--opt", "device=tmpfs", "--opt", f"o={options}", f"{pod.name}_{name}"]
-        yield line_of(words)
+        words = ["docker", "volume", "create", "--driver", "local"]
+        if options:
+            words += ["--opt", "type=tmpfs", "--opt", "device=tmpfs", "--opt", f"o={options}"]
+        yield line_of([*words, f"{pod.name}_{name}"])
 
 
 def _down(pod: DockerPod) -> list[str]:
     names = [pod.pause, *(each.name for each in pod.containers)]
     removal = ["docker", "rm", "--force", *(f"{pod.name}_{each}" for each in names)]
-    volumes = [f"{pod.name}_{each}" for each in pod.volumes]
+    volumes = [f"{pod.name}_{each}" for each, options in pod.volumes.items() if options]
     lines = ['if [ "${1:-}" = down ]; then', f"  {line_of(removal)} 2>/dev/null || true"]
     if volumes:
         lines.append(f"  {line_of(['docker', 'volume', 'rm', '--force', *volumes])}")

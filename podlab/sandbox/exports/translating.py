@@ -137,8 +137,11 @@ class Translation:
                 yield Mount(source, target, read_only=True, is_file=True)
             else:
                 name = self._part_of(volume.name, part)
-                self._volumes[name] = tmpfs_options(volume.emptyDir, self._group())
-                yield Mount(name, target, read_only=bool(mount.readOnly))
+                claim = volume.persistentVolumeClaim
+                options = "" if claim else tmpfs_options(volume.emptyDir, self._group())
+                self._volumes[name] = options
+                read_only = bool(mount.readOnly or (claim and claim.readOnly))
+                yield Mount(name, target, read_only=read_only)
 
     def _part(self, container: Container, mount: VolumeMount, variables: Mapping[str, str]) -> str:
         try:

@@ -156,7 +156,7 @@ def _volume(placed: PlacedVolume) -> str:
         lid,
         text(x, y, name, "t-vol", title=placed.volume.name if name != placed.volume.name else ""),
         text(x, y + 16, placed.volume.kind, "t-mono"),
-        class_="vol",
+        class_="vol is-claimed" if placed.volume.outlives else "vol",
     )
 
 

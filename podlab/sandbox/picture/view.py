@@ -46,10 +46,11 @@ class InitTile:
 
 @dataclass(frozen=True)
 class Volume:
-    """A volume and its kind as the manifest words it ("emptyDir")."""
+    """A volume and its kind as the manifest words it ("emptyDir"); a claim's outlives the Pod."""
 
     name: str
     kind: str
+    outlives: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,10 +168,14 @@ def _inits(spec: JsonObject, status: JsonObject, now: float | None) -> tuple[Ini
 
 
 def _volumes(spec: JsonObject) -> list[Volume]:
-    return [
-        Volume(str(v.get("name")), next((key for key in v if key != "name"), "emptyDir"))
-        for v in spec.get("volumes") or []
-    ]
+    return [_volume(each) for each in spec.get("volumes") or []]
+
+
+def _volume(volume: JsonObject) -> Volume:
+    name, claim = str(volume.get("name")), volume.get("persistentVolumeClaim")
+    if isinstance(claim, dict):
+        return Volume(name, f"claim {claim.get('claimName', '')}", outlives=True)
+    return Volume(name, next((key for key in volume if key != "name"), "emptyDir"))
 
 
 def _mounted(volumes: list[Volume], tiles: tuple[Tile, ...]) -> tuple[Volume, ...]:

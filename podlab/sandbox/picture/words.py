@@ -3,7 +3,7 @@
 from podlab.sandbox.picture.activity import Connection
 from podlab.sandbox.picture.sparks.drawing import Spark, sparks_of, told_in_full
 from podlab.sandbox.picture.states import TileState
-from podlab.sandbox.picture.view import PodView, Tile
+from podlab.sandbox.picture.view import PodView, Tile, Volume
 
 ERRNO_WORDS = {
     "ECONNREFUSED": "connection refused",
@@ -97,7 +97,7 @@ def _kind(tile: Tile) -> str:
 
 def _volume_sentences(view: PodView) -> list[str]:
     return [
-        f"Volume {volume.name} ({volume.kind}) is mounted by "
+        f"Volume {volume.name} ({_kind_of_volume(volume)}) is mounted by "
         + ", ".join(
             f"{tile.name} at {mount.path}" + (" (read-only)" if mount.read_only else "")
             for tile in view.tiles
@@ -107,6 +107,10 @@ def _volume_sentences(view: PodView) -> list[str]:
         + "."
         for volume in view.volumes
     ]
+
+
+def _kind_of_volume(volume: Volume) -> str:
+    return f"{volume.kind}, which outlives the Pod" if volume.outlives else volume.kind
 
 
 def _lo_sentence(view: PodView) -> str:

@@ -18,7 +18,13 @@ REPLACED = "replaced by your next run"
 TIME_OVER = "time over"
 DELETED = "deleted with kubectl"
 TOGETHER = "ended with the comparison"
-RESOURCES = {"Pod": "pods", "ConfigMap": "configmaps", "Secret": "secrets"}
+CLAIMS = "persistentvolumeclaims"
+RESOURCES = {
+    "Pod": "pods",
+    "ConfigMap": "configmaps",
+    "Secret": "secrets",
+    "PersistentVolumeClaim": CLAIMS,
+}
 SECONDS_UNTIL_GONE = 20.0
 SECONDS_BETWEEN_LOOKS = 0.15
 
@@ -93,13 +99,13 @@ async def wait_until_gone(cluster: Cluster, run: PodRun) -> None:
 
 
 def objects_of(run: PodRun) -> set[tuple[str, str]]:
-    """Resource and name of each object of the run's manifest."""
+    """Resource and name of what goes with the run; claims stay as long as their namespace."""
     try:
         documents = parse_manifest(run.manifest).documents
     except InvalidManifest:  # written by an older Podlab
         documents = ()
     found = {(RESOURCES[each.kind], each.object["metadata"]["name"]) for each in documents}
-    return found | {("pods", run.name)}
+    return {each for each in found if each[0] != CLAIMS} | {("pods", run.name)}
 
 
 def has_ended_by_itself(pod: JsonObject) -> bool:

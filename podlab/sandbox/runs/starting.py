@@ -85,6 +85,11 @@ async def create_all(cluster: Cluster, run: PodRun, manifest: Manifest) -> None:
     for document in pod_last(manifest):
         try:
             made = await cluster.create(RESOURCES[document.kind], run.namespace, document.object)
+        except Conflict as conflict:
+            if document.kind == "PersistentVolumeClaim":
+                continue  # an earlier run's, with what it keeps
+            await take_back(cluster, run, created)
+            raise InvalidManifest(problems_of_refusal(conflict, document)) from conflict
         except Refused as refused:
             await take_back(cluster, run, created)
             raise InvalidManifest(problems_of_refusal(refused, document)) from refused

@@ -112,6 +112,7 @@ class Lab:
         self.kubelet = PretendKubelet(self.store)
         self.kubelet.start()
         self.meter = PretendMeter(self.store)
+        self.released: list[str] = []  # uids of claims whose volumes are gone
         self.controllers = self._controllers()
 
     def start(self) -> None:
@@ -119,7 +120,9 @@ class Lab:
         self.controllers.start()
 
     def _controllers(self) -> Controllers:
-        return Controllers(self.store, admit, self.meter.read, autoscale_seconds=0.1)
+        return Controllers(
+            self.store, admit, self.meter.read, self.released.append, autoscale_seconds=0.1
+        )
 
     def close(self) -> None:
         self.controllers.stop()

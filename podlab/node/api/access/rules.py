@@ -51,12 +51,12 @@ EVERYWHERE = (
     ),
 )
 AT_HOME = (
-    Rule("", ("pods", "configmaps", "secrets"), ALL),
+    Rule("", ("pods", "configmaps", "secrets", "persistentvolumeclaims"), ALL),
     Rule("", ("pods/attach", "pods/exec", "pods/portforward"), CONNECT),
     Rule("", ("pods/proxy",), ("create", "delete", "get", "patch", "update")),
     Rule("", ("pods/ephemeralcontainers",), STATUS_VERBS),
     Rule("", ("pods/eviction",), ("create",)),
-    Rule("", ("pods/log", "pods/status"), ("get",)),
+    Rule("", ("pods/log", "pods/status", "persistentvolumeclaims/status"), ("get",)),
     Rule("", ("events", "services", "serviceaccounts"), READ),
     Rule("", ("namespaces",), ("get",)),
     Rule("apps", ("deployments", "replicasets"), ALL),

@@ -38,6 +38,7 @@ MERGE_KEYS: dict[str, dict[str, str]] = {
     "Namespace": {**METADATA, **CONDITIONS},
     "ConfigMap": METADATA,
     "Secret": METADATA,
+    "PersistentVolumeClaim": {**METADATA, **CONDITIONS},
     "Event": METADATA,
     "Deployment": {**METADATA, **TEMPLATE, **CONDITIONS},
     "ReplicaSet": {**METADATA, **TEMPLATE, **CONDITIONS},

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 
 from podlab.node.api.context import ApiContext
 from podlab.node.api.errors import bad_request, forbidden, invalid
-from podlab.node.api.kinds import NAMESPACES, PODS, WITH_TEMPLATE, ResourceKind
+from podlab.node.api.kinds import CLAIMS, NAMESPACES, PODS, WITH_TEMPLATE, ResourceKind
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
+from podlab.node.objects.claims import refused_claim
 from podlab.node.objects.creating import (
     NoRoom,
     check_room,
     generated_name,
     problems_of,
 )
+from podlab.pods.claims import new_claim
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import ephemeral_update_errors, validate_pod_update
+from podlab.pods.validation.kinds.claims import claim_change_errors
 from podlab.pods.validation.metadata import finalizer_warnings, new_finalizer_errors
 from podlab.workloads.defaults import default_object
 from podlab.workloads.validation import validate_update
@@ -91,6 +94,8 @@ def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Seque
     """The fields that may not change once an object exists."""
     if kind is PODS:
         return validate_pod_update(new, old)
+    if kind is CLAIMS:
+        return list(claim_change_errors(new, old))
     errors = validate_update(kind.kind, new, old)
     if kind.kind == "Secret" and new.get("type") != old.get("type"):
         errors.append(FieldError("type", f'Invalid value: "{new.get("type")}": field is immutable'))
@@ -126,6 +131,8 @@ def _check(
         exists=old is not None,
     )
     first = [error for error in errors if error.path.startswith("metadata.")]
+    if kind is CLAIMS and old is None:
+        broken += refused_claim(obj, broken)
     found = [*first, *broken, *(error for error in errors if error not in first)]
     if found:
         raise invalid(kind.kind, obj["metadata"].get("name", ""), found, kind.group)
@@ -147,6 +154,8 @@ def _with_first_status(kind: ResourceKind, obj: JsonObject) -> JsonObject:
             "spec": {"finalizers": ["kubernetes"]},
             "status": {"phase": "Active"},
         }
+    if kind is CLAIMS:
+        return {**new_claim(without), "status": {"phase": "Pending"}}
     return {**without, "status": FIRST_STATUS[kind.plural]} if kind.group else without
 
 

@@ -21,7 +21,8 @@ MESSAGE_MODE = 0o666
 class VolumePlan:
     """One volume of a Pod. `memory` is the size of its tmpfs in bytes, 0 for a volume on disk.
 
-    `files` is None for an emptyDir, else all that is in the volume.
+    `files` is None for what Pods fill, else all that is in the volume; `claim` is the uid of the
+    claim that brings it.
     """
 
     name: str
@@ -31,6 +32,8 @@ class VolumePlan:
     files: Sequence[File] | None = None
     group: int = 0
     mode: int = 0o777
+    read_only: bool = False
+    claim: str = ""
 
     @property
     def is_memory(self) -> bool:

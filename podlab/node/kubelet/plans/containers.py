@@ -132,7 +132,8 @@ def _mounts(
     plans = {plan.name: plan for plan in volumes}
     mounts = []
     for each in sorted(container.volumeMounts or [], key=lambda each: each.mountPath):
-        read_only = bool(each.readOnly) or plans[each.name].files is not None
+        whole = plans[each.name]
+        read_only = bool(each.readOnly) or whole.read_only or whole.files is not None
         if each.mountPath in parts:
             mounts.append(bind(parts[each.mountPath], each.mountPath, read_only=read_only))
             continue

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lightkube.models.core_v1 import Pod, Volume
+from lightkube.models.core_v1 import PersistentVolumeClaimVolumeSource, Pod, Volume
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.volumes import VolumePlan
 from podlab.node.kubelet.plans.resources import pod_memory
 from podlab.pods.expansion import MissingSource
-from podlab.pods.objects import metadata_of, spec_of
+from podlab.pods.objects import JsonObject, metadata_of, spec_of
 from podlab.pods.quantities import bytes_of
 from podlab.pods.volumes import File, Sources, own_parts, volume_files
 
@@ -50,6 +50,8 @@ def volume_plans(
 def _plan(
     pod: Pod, volume: Volume, labels: dict[str, str], sources: Sources, restricted: bool
 ) -> VolumePlan:
+    if volume.persistentVolumeClaim:
+        return _claimed(volume.name, volume.persistentVolumeClaim, labels, sources, restricted)
     _check_medium(volume)
     group = fs_group(pod)
     engine_name = names.volume_name(metadata_of(pod).uid or "", volume.name)
@@ -59,6 +61,43 @@ def _plan(
     return VolumePlan(
         volume.name, engine_name, labels, memory=memory, files=files, group=group, mode=mode
     )
+
+
+def check_bound(pod: Pod, sources: Sources) -> None:
+    """A Pod that its manifest gave to the node never met the scheduler, who has claims bound."""
+    for volume in spec_of(pod).volumes or []:
+        if volume.persistentVolumeClaim:
+            claim = _claim_of(volume.name, volume.persistentVolumeClaim.claimName, sources)
+            if "volumeName" not in claim["spec"]:
+                raise MountFailed(volume.name, "PVC is not bound")
+
+
+def _claimed(
+    name: str,
+    source: PersistentVolumeClaimVolumeSource,
+    labels: dict[str, str],
+    sources: Sources,
+    restricted: bool,
+) -> VolumePlan:
+    """A volume that the claim brings: its labels are the claim's, so it stays when the Pod goes."""
+    claim = _claim_of(name, source.claimName, sources)
+    uid = str(claim["metadata"]["uid"])
+    size = bytes_of(claim["spec"]["resources"]["requests"]["storage"])
+    return VolumePlan(
+        name,
+        names.claim_volume_name(uid),
+        names.claim_labels(labels[names.NODE], claim["metadata"]),
+        memory=max(1 << 20, min(size, RESTRICTED_MOST_BYTES)) if restricted else 0,
+        read_only=bool(source.readOnly),
+        claim=uid,
+    )
+
+
+def _claim_of(volume: str, name: str, sources: Sources) -> JsonObject:
+    claim = sources.claims.get(name)
+    if claim is None:
+        raise MountFailed(volume, f'persistentvolumeclaim "{name}" not found')
+    return claim
 
 
 def _check_medium(volume: Volume) -> None:

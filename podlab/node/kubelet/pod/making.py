@@ -17,6 +17,7 @@ from podlab.node.kubelet.plans.containers import Image, PodPlan, container_plan
 from podlab.node.kubelet.plans.resources import pod_limits
 from podlab.node.kubelet.plans.sandbox import sandbox_plan
 from podlab.node.kubelet.plans.targets import target_id
+from podlab.node.kubelet.volumes.claiming import hold
 from podlab.node.kubelet.volumes.contents import part_sources
 from podlab.pods.objects import all_containers, metadata_of
 from podlab.pods.sync import ContainerStart
@@ -32,6 +33,7 @@ class Place:
 
 def create_pause(node: Node, plan: PodPlan, attempt: int) -> str:
     """Make a pause container and fill the volumes that it holds; its id."""
+    hold(node.engine, plan.volumes)
     together = pod_limits(plan.pod, restricted=plan.restricted) if plan.pod_cgroup else None
     wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes, together)
     name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)

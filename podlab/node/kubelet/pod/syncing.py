@@ -98,6 +98,8 @@ class PodSync:
             if why is not None:
                 self._report.unscheduled(why)
                 return False
+            if not self._node.claiming.bind(self._report.pod):
+                return False
             self.is_unscheduled = False
             self._report.scheduled()
             self._write(sighting)

@@ -70,6 +70,7 @@ class Preparer:
             subscribe("namespaces", self._namespace_changed),
             subscribe("configmaps", self._configuration_changed),
             subscribe("secrets", self._configuration_changed),
+            subscribe("persistentvolumeclaims", self._claim_changed),
         ]
 
     def stop(self) -> None:
@@ -149,6 +150,11 @@ class Preparer:
         metadata = event.object["metadata"]
         if event.type == "DELETED" or "deletionTimestamp" in metadata:
             self._discard(self._sets.drop_namespace(metadata["name"]))
+
+    def _claim_changed(self, event: WatchEvent) -> None:
+        """A prepared Pod holds the volume, so it goes before the claim; a binding disturbs none."""
+        if event.type == "DELETED" or "deletionTimestamp" in event.object["metadata"]:
+            self._discard(self._sets.drop_namespace(event.namespace))
 
     def _configuration_changed(self, event: WatchEvent) -> None:
         self._discard(self._sets.drop_namespace(event.namespace))

@@ -13,7 +13,7 @@ from lightkube.models.core_v1 import Pod
 from podlab.node.engine.listing import Sandbox
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
-from podlab.node.kubelet.plans.volumes import MountFailed, volume_plans
+from podlab.node.kubelet.plans.volumes import MountFailed, check_bound, volume_plans
 from podlab.node.kubelet.volumes.refreshing import refresh
 from podlab.node.store import NotFound, Store
 from podlab.pods import events
@@ -54,6 +54,7 @@ class Mounting:
         sources = self._sources(pod)
         known = None if fresh else self._plan
         try:
+            check_bound(pod, sources)
             volumes = (
                 known.volumes
                 if known
@@ -100,10 +101,11 @@ class Mounting:
 
 
 def stored_sources(store: Store, namespace: str) -> Sources:
-    """The ConfigMaps and Secrets that a namespace's Pods can use."""
+    """The ConfigMaps, Secrets and claims that a namespace's Pods can use."""
     return Sources(
         StoredObjects(store, "configmaps", namespace),
         StoredObjects(store, "secrets", namespace),
+        StoredObjects(store, "persistentvolumeclaims", namespace),
     )
 
 

@@ -20,8 +20,13 @@ KINDS = [
     ("emptyDir", _("empty folder")),
     ("configMap", _("ConfigMap")),
     ("secret", _("Secret")),
+    ("persistentVolumeClaim", _("claim")),
 ]
-SOURCE_NAMES = {"configMap": "name", "secret": "secretName"}
+SOURCE_NAMES = {
+    "configMap": "name",
+    "secret": "secretName",
+    "persistentVolumeClaim": "claimName",
+}
 
 
 class PodPart(Part):
@@ -46,7 +51,7 @@ class PodPart(Part):
 
 
 class VolumePart(Part):
-    """A volume of one of three kinds; others are named and left as they are."""
+    """A volume of one of four kinds; others are named and left as they are."""
 
     name = line(_("Name"))
     kind = choice(_("Kind"), KINDS)

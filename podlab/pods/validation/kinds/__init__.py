@@ -1,0 +1,1 @@
+"""The rules of kinds beside the Pod: Secrets and claims."""
