@@ -51,7 +51,7 @@ def plays(spec: Exercise, repeat: int | None = None) -> tuple[Play, ...]:
     """All that is played; the solution `repeat` times, or as often as the exercise says."""
     times = repeat or spec.tests.repeat
     walk, answers = tuple(whole_walk(spec)), right_answers(spec)
-    starter = Play("starter", "starter", (Build(AT_THE_END, {}, tuple(spec.checks)),))
+    starter = Play("starter", "starter", tuple(starter_walk(spec)), answers)
     solutions = (
         Play("solution", f"solution {turn} of {times}", walk, answers)
         for turn in range(1, times + 1)
@@ -80,6 +80,21 @@ def whole_walk(spec: Exercise) -> Iterator[Turn]:
             waiting = None
     if left := checks_without_checkpoint(spec):
         yield Build(AT_THE_END, {}, left)
+
+
+def starter_walk(spec: Exercise) -> Iterator[Turn]:
+    """Judge each check where the learner meets it, before anything is done for it.
+
+    Checks that no checkpoint names are met at once. A checkpoint that was judged is then solved,
+    since the next one may stand on it.
+    """
+    yield Build(AT_THE_END, {}, checks_without_checkpoint(spec))
+    for turn in whole_walk(spec):
+        if isinstance(turn, Build) and turn.step:
+            yield Build(turn.step, {}, turn.checks)
+            yield Build(turn.step, turn.units, ())
+        elif isinstance(turn, Perform):
+            yield turn
 
 
 def brings_more(steps: tuple[Step, ...]) -> bool:

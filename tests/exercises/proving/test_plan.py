@@ -30,11 +30,17 @@ def test_a_solution_is_played_as_often_as_the_exercise_says() -> None:
     assert len(plays(exercise(), repeat=1)) == 4
 
 
-def test_a_starter_is_judged_by_every_check_before_anything_is_done() -> None:
+def test_a_starter_is_judged_where_the_learner_meets_the_check() -> None:
     starter = plays(exercise())[0]
 
-    assert starter.turns == (Build("", {}, ("works", "alone")),)
-    assert starter.answers == {}
+    assert starter.turns == (
+        Build("", {}, ("alone",)),
+        Perform("run"),
+        Perform("again"),
+        Build("build", {}, ("works",)),
+        Build("build", SOLUTION, ()),
+        Perform("more"),
+    )
 
 
 def test_a_prediction_is_measured_after_the_last_button_before_the_next_one() -> None:

@@ -3,8 +3,16 @@
 import json
 from xml.etree import ElementTree
 
-from podlab.exercises.proving.junit import junit
-from podlab.exercises.proving.report import Case, Problem, Proof, Read, as_json, summary, told
+from podlab.exercises.proving.telling.cases import (
+    Case,
+    Problem,
+    Proof,
+    Read,
+    as_json,
+    summary,
+    told,
+)
+from podlab.exercises.proving.telling.junit import junit
 from podlab.exercises.results import Outcome, Result
 
 PASS = Result(Outcome.PASS, actual="200", milliseconds=3.5)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from podlab.curriculum.format.exercise import Exercise
 from podlab.exercises.proving.questions import Truth
-from podlab.exercises.proving.report import Case, Problem, problem_of
+from podlab.exercises.proving.telling.cases import Case, Problem, problem_of
 from podlab.exercises.results import Outcome, Result
+from podlab.pods.objects import JsonObject
 
 Judged = Mapping[str, Result]  # by the check's id
 
@@ -41,12 +42,7 @@ def wrong_problems(judged: Judged, fails: Mapping[str, str]) -> Iterator[Problem
             yield not_judged(check, result)
         elif problem := wrong_problem(check, result, fails.get(check)):
             yield problem_of(problem, result)
-    for check in fails:
-        if check not in judged:
-            yield Problem(
-                f"Check `{check}` was not judged, since one that it needs has failed, or since "
-                f"no checkpoint names it together with the others. Take it out of `fails`."
-            )
+    yield from (unjudged(check) for check in fails if check not in judged)
 
 
 def wrong_problem(check: str, result: Result, declared: str | None) -> str:
@@ -71,11 +67,28 @@ def wrong_problem(check: str, result: Result, declared: str | None) -> str:
     return ""
 
 
+def unjudged(check: str) -> Problem:
+    return Problem(
+        f"Check `{check}` was not judged: one that it needs has failed, or no checkpoint names it "
+        f"together with the others. Take it out of `fails`."
+    )
+
+
 def not_judged(check: str, result: Result) -> Problem:
     return problem_of(
         f"Check `{check}` could not be judged, which is never the learner's fault. Look whether "
         f"its assertion names places and commands that exist.",
         result,
+    )
+
+
+def button_problem(step: str, done: JsonObject) -> Problem:
+    """An action that could not be done; `done` is as Done.results keeps it."""
+    return Problem(
+        f"The button of step `{step}` could not {done['action']} at `{done['place']}`: "
+        f"{done['problem']}. Correct the action, or let the scene have what it acts on.",
+        f"command: {done['kubectl']}" if done["kubectl"] else "",
+        is_error=done["outcome"] == Outcome.ERROR,
     )
 
 

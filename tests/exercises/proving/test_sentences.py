@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from podlab.exercises.proving.questions import Truth, truths_of
-from podlab.exercises.proving.report import Case, Read
-from podlab.exercises.proving.verdicts import (
+from podlab.exercises.proving.telling.cases import Case, Read
+from podlab.exercises.proving.telling.sentences import (
     card_problem,
     memory_problem,
     never_failed,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from podlab.exercises.proving.report import Case, Proof
+from podlab.exercises.proving.telling.cases import Case, Proof
 
 # What XML 1.0 can't carry, though a container may well say it.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
