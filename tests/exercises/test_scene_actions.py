@@ -7,7 +7,20 @@ import pytest
 
 from podlab.cluster import connect
 from podlab.exercises.models import Attempt, Done
-from podlab.exercises.scenes import Scene, begin, current, end, perform, runs_of
+from podlab.exercises.scenes import (
+    Scene,
+    SceneProblem,
+    begin,
+    current,
+    end,
+    perform,
+    replace_unit,
+    restart,
+    restore_unit,
+    runs_of,
+)
+from podlab.exercises.scenes.manifests import text_of
+from podlab.pods.errors import InvalidManifest
 
 pytestmark = [pytest.mark.docker, pytest.mark.django_db(transaction=True)]
 
@@ -94,3 +107,33 @@ async def test_steps_change_a_scene_and_its_end_removes_all(twin_attempt: Attemp
     await end(twin_attempt)
     for resource in ("pods", "configmaps", "deployments", "replicasets"):
         assert (await cluster.list(resource, scene.namespace))["items"] == []
+
+
+async def test_a_learners_text_runs_in_place_of_the_unit(twin_attempt: Attempt) -> None:
+    await twin_attempt.asave()
+    scene = await begin(twin_attempt)
+    original = text_of(scene.exercise, twin_attempt, "right/duo", scene.units["right/duo"])
+    before = await uid(twin_attempt, "right/duo")
+
+    with pytest.raises(InvalidManifest, match="it stays as it was"):
+        await replace_unit(scene, "right/duo", original.replace("sleep", "cat"))
+    with pytest.raises(SceneProblem, match="not for you to change"):
+        await replace_unit(scene, "left/web", original)
+    assert await uid(twin_attempt, "right/duo") == before
+
+    mine = f"{original}      env: [{{name: MINE, value: yes it is}}]\n"
+    replaced = await replace_unit(scene, "right/duo", mine)
+    after = await replaced.pod("right/duo")
+    assert after is not None
+    assert after["metadata"]["uid"] not in {"", before}
+    assert replaced.runs["right/duo"].manifest == mine
+
+    again = await restart(twin_attempt)
+    rebuilt = await again.pod("right/duo")
+    assert rebuilt is not None
+    assert rebuilt["spec"]["containers"][1]["env"] == [{"name": "MINE", "value": "yes it is"}]
+
+    restored = await (await restore_unit(again, "right/duo")).pod("right/duo")
+    assert restored is not None
+    assert "env" not in restored["spec"]["containers"][1]
+    await end(twin_attempt)

@@ -2,6 +2,7 @@
 
 from podlab.exercises.scenes.actions.performing import perform
 from podlab.exercises.scenes.adopting import runs_of
+from podlab.exercises.scenes.editing.replacing import replace_unit, restore_unit
 from podlab.exercises.scenes.looking import current, exercise_of, last
 from podlab.exercises.scenes.problems import (
     BrokenScene,
@@ -28,7 +29,9 @@ __all__ = [
     "exercise_of",
     "last",
     "perform",
+    "replace_unit",
     "restart",
+    "restore_unit",
     "runs_of",
     "settle",
 ]

@@ -1,0 +1,1 @@
+"""What a learner may make of a unit: checked against what the exercise lets them change."""
