@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from django.db import close_old_connections
 
 from podlab.cluster import disconnect
+from podlab.exercises.checking import checkers
 from podlab.exercises.models import Attempt
 from podlab.sandbox.live.hub import hub
 from tests.exercises.twins import twins
@@ -20,6 +21,7 @@ from tests.support.node_server import NodeServer
 async def live(transactional_db: None) -> AsyncIterator[None]:
     """Streams and connections of this test's event loop, ended after it."""
     yield
+    await checkers().close()
     await hub().close()
     await disconnect()
     await sync_to_async(close_old_connections)()

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from podlab.curriculum.format.exercise import Exercise
 from podlab.curriculum.format.scene import Unit
+from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.models import Attempt
 from podlab.exercises.places import Place
 from podlab.pods.objects import JsonObject
@@ -17,6 +18,10 @@ class CheckedScene(Protocol):
     @property
     def attempt(self) -> Attempt:
         """Whose it is; variables are in it."""
+
+    @property
+    def exercise(self) -> LoadedExercise:
+        """What it belongs to, as its author wrote it."""
 
     @property
     def spec(self) -> Exercise:

@@ -94,6 +94,11 @@ class Ring:
         entry = self._states.get(kind)
         return entry.body if entry else None
 
+    def bodies_after(self, number: int) -> list[JsonObject]:
+        """The entries after a number, as far as they are still there."""
+        newer = self.last - number
+        return [entry.body for entry in list(self._entries)[-newer:]] if newer > 0 else []
+
     def latest(self, kinds: frozenset[str], count: int) -> list[JsonObject]:
         """The newest entries of these kinds, the oldest of them first."""
         return [entry.body for entry in self._newest(kinds)][:count][::-1]

@@ -26,7 +26,30 @@ scene:
       label: One Pod
       units: [{pod: duo, from: duo.yaml}]
 steps:
-  - {id: look, title: Look, text: "#look"}
+  - {id: build, checkpoint: {checks: [runs, asked]}}
+checks:
+  runs:
+    title: The server runs
+    for: 1s
+    within: 30s
+    assert: {container: {of: right/duo/web, state: running, restarts: 0}}
+  asked:
+    title: The page was asked for
+    mode: edge
+    within: 1s
+    assert: {traffic: {pod: right/duo, from: client, path: /page}}
+  answered:
+    title: It was answered
+    needs: [asked]
+    assert: {traffic: {pod: right/duo, from: client, path: /page, status: 200}}
+  nothing-else:
+    title: Nobody asked for anything else
+    baseline: asked
+    assert: {traffic: {pod: right/duo, path: /other, max: 0}}
+  broken:
+    title: This exercise is wrong
+    within: 1s
+    assert: {pod: {of: nobody}}
 """
 LONE = """\
 apiVersion: v1

@@ -108,15 +108,18 @@ def wrong_state(wanted: str, name: str, details: JsonObject) -> str:
 def changes(
     what: str, container: str, status: JsonObject, pod: JsonObject, began: Began | None
 ) -> Iterator[tuple[str, str]]:
-    """What is another one than at the scene's beginning."""
+    """What is another one than at the scene's beginning. A start is told to the second only, but
+    whoever is started again is a new container.
+    """
     if began is None or container not in began["containers"]:
         raise CannotCheck(_("nobody saw how %(name)s began") % {"name": container})
     before = began["containers"][container]
+    is_new = status.get("containerID") != before["id"]
     if pod["metadata"]["uid"] != began["uid"]:
         yield "pod_replaced", _("%(name)s runs in another Pod now") % {"name": container}
-    elif what == "id" and status.get("containerID") != before["id"]:
+    elif what == "id" and is_new:
         yield "restarted", _("%(name)s is another container now") % {"name": container}
-    elif what == "start" and started_at(status) != (before["start"] or ""):
+    elif what == "start" and (is_new or started_at(status) != (before["start"] or "")):
         yield "restarted", _("%(name)s was started again") % {"name": container}
 
 
