@@ -91,12 +91,13 @@ class Cluster:
         response = await self._send("POST", path_of(resource, namespace), query, obj)
         return Created(response.json(), tuple(warnings_of(response)))
 
-    async def prepare(self, namespace: str, pod: JsonObject) -> bool:
-        """Have a Pod made ready that may be created soon. A cluster without Podlab's node refuses
-        an API that it does not know.
+    async def prepare(self, namespace: str, pod: JsonObject, group: str = "") -> bool:
+        """Have a Pod made ready that may be created soon, beside those of its group. A cluster
+        without Podlab's node refuses an API that it does not know.
         """
         path = f"/apis/preparation.podlab/v1/namespaces/{namespace}/pods"
-        response = await self._send("POST", path, {"fieldValidation": "Strict"}, pod)
+        query = {"fieldValidation": "Strict", "group": group}
+        response = await self._send("POST", path, query, pod)
         return bool(response.json()["status"]["prepared"])
 
     async def post(self, path: str, obj: JsonObject) -> JsonObject:

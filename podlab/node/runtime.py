@@ -234,8 +234,11 @@ class PodPreparer(Protocol):
     `generated` says that the Pod's name was made from its generateName.
     """
 
-    def prepare(self, pod: JsonObject, *, generated: bool) -> Future[Preparation]:
-        """Begin to make a Pod's volumes and containers, unless an equal Pod is prepared."""
+    def prepare(self, pod: JsonObject, *, generated: bool, group: str = "") -> Future[Preparation]:
+        """Begin to make a Pod's volumes and containers, unless an equal Pod is prepared.
+
+        What was prepared in the namespace before gives way to it, except the same group's.
+        """
 
     def claim(self, pod: JsonObject, *, generated: bool) -> Preparation | None:
         """The identity that an equal Pod was prepared with, from now on the caller's alone."""
@@ -247,7 +250,7 @@ class PodPreparer(Protocol):
 class PreparesNothing:
     """A PodPreparer that is switched off."""
 
-    def prepare(self, pod: JsonObject, **_: bool) -> Future[Preparation]:
+    def prepare(self, pod: JsonObject, **_: object) -> Future[Preparation]:
         """Say so."""
         answer: Future[Preparation] = Future()
         name = pod["metadata"]["name"]

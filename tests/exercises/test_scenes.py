@@ -7,6 +7,7 @@ import pytest
 from podlab.cluster import connect
 from podlab.exercises.models import Attempt, SceneRun
 from podlab.exercises.scenes import Scene, begin, current, end, last, perform, restart
+from podlab.exercises.scenes.running.preparing import prepare_now, what_comes
 from podlab.sandbox.models import PodRun
 from tests.support.node_server import NodeServer
 
@@ -51,6 +52,27 @@ async def test_two_clicks_at_once_begin_one_scene(twin_attempt: Attempt) -> None
     assert dict(first.runs) == dict(second.runs)
     assert await SceneRun.objects.acount() == 1
     assert await names(first) == ["client", "duo", "web"]
+    await end(twin_attempt)
+
+
+async def test_both_sides_take_what_was_prepared(twin_attempt: Attempt, node: NodeServer) -> None:
+    await twin_attempt.asave()
+    await prepare_now(twin_attempt)
+    space = f"learner-{twin_attempt.owner_key}"
+    path = f"/apis/preparation.podlab/v1/namespaces/{space}/pods"
+    with node.client() as client:
+        wanted = {each.address: each.main for each in await what_comes(twin_attempt)}
+        group = {"group": str(twin_attempt.uid)}
+        answers = {at: client.post(path, params=group, json=pod) for at, pod in wanted.items()}
+    prepared = {at: answer.json()["metadata"]["uid"] for at, answer in answers.items()}
+
+    scene = await begin(twin_attempt)
+
+    assert {at: run.pod_uid for at, run in scene.runs.items()} == prepared
+    assert sorted(each.address for each in await what_comes(twin_attempt)) == [
+        "right/copies",
+        "right/late",
+    ]
     await end(twin_attempt)
 
 

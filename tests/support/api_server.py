@@ -118,7 +118,7 @@ class WrittenPreparer:
 
     asked: list[JsonObject] = field(default_factory=list)
 
-    def prepare(self, pod: JsonObject, **_: bool) -> Future[Preparation]:
+    def prepare(self, pod: JsonObject, **_: object) -> Future[Preparation]:
         self.asked.append(pod)
         answer: Future[Preparation] = Future()
         answer.set_result(Preparation(pod["metadata"]["name"], problem="no engine"))

@@ -13,6 +13,7 @@ from podlab.exercises.scenes.problems import (
 )
 from podlab.exercises.scenes.running.beginning import begin, restart
 from podlab.exercises.scenes.running.ending import end
+from podlab.exercises.scenes.running.preparing import prepare
 from podlab.exercises.scenes.running.settling import settle
 from podlab.exercises.scenes.scene import Scene
 
@@ -29,6 +30,7 @@ __all__ = [
     "exercise_of",
     "last",
     "perform",
+    "prepare",
     "replace_unit",
     "restart",
     "restore_unit",

@@ -5,8 +5,11 @@ text with mistakes or a node that is away only mean that a run starts as it alwa
 """
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from contextvars import Context
+from functools import partial
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from podlab.cluster import ClusterError, connect
@@ -15,6 +18,7 @@ from podlab.sandbox.compose.checking import read_manifest
 from podlab.sandbox.runs.guests import Guest
 from podlab.sandbox.runs.starting import pod_of
 
+Asking = Callable[[], Coroutine[Any, Any, None]]
 SECONDS_OF_REST = 1.0  # after which a text that is being written counts as written
 
 
@@ -27,9 +31,13 @@ class Preparations:
 
     def begin(self, guest: Guest, text: str, rest: float = 0.0) -> None:
         """Have the text's Pod prepared unless another call comes within `rest` seconds."""
+        self.ask(guest, partial(prepare, guest, text), rest)
+
+    def ask(self, guest: Guest, asking: Asking, rest: float = 0.0) -> None:
+        """Ask for what the guest may run soon, unless another call comes within `rest` seconds."""
         self.forget(guest)
         task = asyncio.create_task(
-            self._prepare(guest, text, rest),
+            self._ask(asking, rest),
             context=Context(),  # it outlives the request it began in
         )
         self._tasks[guest.key] = task
@@ -49,12 +57,12 @@ class Preparations:
             task.cancel()
         await asyncio.gather(*tasks, *self._asking, return_exceptions=True)
 
-    async def _prepare(self, guest: Guest, text: str, rest: float) -> None:
+    async def _ask(self, asking: Asking, rest: float) -> None:
         await asyncio.sleep(rest)
-        asking = asyncio.create_task(prepare(guest, text), context=Context())
-        self._asking.add(asking)
-        asking.add_done_callback(self._asking.discard)
-        await asyncio.shield(asking)
+        task = asyncio.create_task(asking(), context=Context())
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
+        await asyncio.shield(task)
 
     def _end(self, key: str, done: asyncio.Task[None]) -> None:
         if self._tasks.get(key) is done:

@@ -23,8 +23,13 @@ class OnePreparer:
 
     prepared: list[Preparation] = field(default_factory=list)
     problem: str = ""
+    groups: list[str] = field(default_factory=list)
 
-    def prepare(self, pod: dict[str, Any], **_: bool) -> Future[Preparation]:
+    def prepare(
+        self, pod: dict[str, Any], *, generated: bool, group: str = ""
+    ) -> Future[Preparation]:
+        assert isinstance(generated, bool)
+        self.groups.append(group)
         answer: Future[Preparation] = Future()
         name = pod["metadata"]["name"]
         if self.problem:
@@ -68,6 +73,13 @@ def test_a_prepared_pod_is_not_stored_and_a_create_takes_its_uid(api: TestClient
     assert api.get(PODS).json()["items"] == []
     assert api.post(PODS, json=pod_manifest()).json()["metadata"]["uid"] == "the-uid"
     assert api.post(PODS, json=pod_manifest("b")).json()["metadata"]["uid"] != "the-uid"
+
+
+def test_pods_may_be_prepared_as_a_group(api: TestClient, preparer: OnePreparer) -> None:
+    api.post(HERE, json=pod_manifest())
+    api.post(HERE, params={"group": "g" * 99}, json=pod_manifest("b"))
+
+    assert preparer.groups == ["", "g" * 63]
 
 
 def test_a_generated_name_is_the_one_that_was_prepared(api: TestClient) -> None:

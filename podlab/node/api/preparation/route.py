@@ -1,7 +1,8 @@
 """POST …/pods of preparation.podlab: make a Pod's containers before the Pod is created.
 
 The body is the Pod as it will be created. It is checked as on create, and nothing is stored:
-a namespace that is not there yet is no mistake.
+a namespace that is not there yet is no mistake. In a namespace the latest Pod is kept; with
+?group=<name> those of that group are, so that several can be made ready that begin together.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from podlab.node.api.resources.preparation import prepare_new
 from podlab.node.runtime import Preparation
 
 PATH = "/apis/preparation.podlab/v1/namespaces/{namespace}/pods"
+LONGEST_GROUP = 63
 
 
 async def prepare_pod(request: Request) -> Response:
@@ -33,7 +35,8 @@ async def prepare_pod(request: Request) -> Response:
     _check_namespace(context, target)
     new = prepare_new(context, target, typed)
     generated = not typed.object["metadata"].get("name")
-    began = context.preparer.prepare(new.object, generated=generated)
+    group = request.query_params.get("group", "")[:LONGEST_GROUP]
+    began = context.preparer.prepare(new.object, generated=generated, group=group)
     answer = await asyncio.shield(asyncio.wrap_future(began))
     return json_response(_status(target.namespace, answer), 200 if answer.problem else 201)
 

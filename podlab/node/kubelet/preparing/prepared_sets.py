@@ -15,6 +15,7 @@ from podlab.node.runtime import Preparation
 from podlab.pods.objects import JsonObject
 
 IDLE = timedelta(minutes=2)
+MOST_OF_A_GROUP = 8
 MATTERS = ("generateName", "labels", "annotations", "ownerReferences", "finalizers")
 
 
@@ -25,6 +26,7 @@ class PreparedSet:
     pod: JsonObject  # as it will be stored, with its uid
     key: str
     since: datetime
+    group: str = ""  # those of one group are kept side by side
     begun: bool = False
     claimed: bool = False
     settled: threading.Event = field(default_factory=threading.Event)  # nobody makes it any more
@@ -52,7 +54,10 @@ def key_of(pod: JsonObject, *, generated: bool) -> str:
 
 
 class PreparedSets:
-    """At most one idle set for each namespace, and `most` together. Thread-safe; calls nobody."""
+    """For each namespace at most one idle set, or those of one group; `most` together.
+
+    Thread-safe; calls nobody.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -72,7 +77,9 @@ class PreparedSets:
                 if each.key == wanted.key:
                     each.since = wanted.since
                     return each
-            if sum(each.namespace != wanted.namespace for each in idle) >= self._most:
+            kept = [each for each in idle if not self._gives_way(each, wanted)]
+            beside = sum(each.namespace == wanted.namespace for each in kept)
+            if len(kept) >= self._most or beside >= MOST_OF_A_GROUP:
                 return None
             self._sets[wanted.uid] = wanted
             return wanted
@@ -111,11 +118,13 @@ class PreparedSets:
         with self._lock:
             return self._sets.pop(uid, None)
 
-    def drop_namespace(self, namespace: str, but: str = "") -> list[PreparedSet]:
+    def drop_namespace(self, namespace: str) -> list[PreparedSet]:
         """Forget a namespace's idle sets; those that are to be removed from the engine."""
-        return self._drop(
-            lambda each: each.namespace == namespace and each.uid != but and not each.claimed
-        )
+        return self._drop(lambda each: each.namespace == namespace and not each.claimed)
+
+    def drop_others(self, wanted: PreparedSet) -> list[PreparedSet]:
+        """Forget what gives way to this set; what of it is to be removed from the engine."""
+        return self._drop(lambda each: not each.claimed and self._gives_way(each, wanted))
 
     def drop_idle(self, now: datetime) -> list[PreparedSet]:
         """Forget those that nobody has used; those that are to be removed from the engine."""
@@ -124,6 +133,13 @@ class PreparedSets:
     def drop_all(self) -> list[PreparedSet]:
         """Forget every set that no create has claimed."""
         return self._drop(lambda each: not each.claimed)
+
+    @staticmethod
+    def _gives_way(each: PreparedSet, wanted: PreparedSet) -> bool:
+        """In one namespace the latest set is kept, and beside it only its own group."""
+        if each is wanted or each.namespace != wanted.namespace:
+            return False
+        return not wanted.group or each.group != wanted.group
 
     def _drop(self, condition: Callable[[PreparedSet], bool]) -> list[PreparedSet]:
         """What is still being made is removed by its maker, and what has not begun never is."""

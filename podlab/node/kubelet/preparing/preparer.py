@@ -80,18 +80,20 @@ class Preparer:
         self._discard(self._sets.drop_all())
         self._pool.shutdown()
 
-    def prepare(self, pod: JsonObject, *, generated: bool) -> Future[Preparation]:
+    def prepare(self, pod: JsonObject, *, generated: bool, group: str = "") -> Future[Preparation]:
         """Begin to make a Pod's volumes and containers, unless an equal Pod is prepared."""
         metadata = {**pod["metadata"], "uid": str(uuid.uuid4())}
         spec = {"nodeName": self._node.name, **pod["spec"]}
         key = key_of(pod, generated=generated)
-        wanted = PreparedSet({**pod, "metadata": metadata, "spec": spec}, key, self._node.now())
+        wanted = PreparedSet(
+            {**pod, "metadata": metadata, "spec": spec}, key, self._node.now(), group
+        )
         kept = self._sets.add(wanted)
         if kept is None:
             wanted.answer.set_result(Preparation(metadata["name"], problem=FULL))
             return wanted.answer
         if kept is wanted:
-            self._discard(self._sets.drop_namespace(wanted.namespace, but=wanted.uid))
+            self._discard(self._sets.drop_others(wanted))
             self._pool.submit(self._make, wanted).add_done_callback(_log)
         return kept.answer
 

@@ -4,7 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from podlab.node.kubelet.preparing.prepared_sets import IDLE, PreparedSet, PreparedSets, key_of
+from podlab.node.kubelet.preparing.prepared_sets import (
+    IDLE,
+    MOST_OF_A_GROUP,
+    PreparedSet,
+    PreparedSets,
+    key_of,
+)
 from podlab.pods.objects import JsonObject
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -17,9 +23,9 @@ def pod(
     return {"metadata": {"name": name, "namespace": namespace, **metadata}, "spec": spec}
 
 
-def prepared(uid: str, wanted: JsonObject, since: datetime = NOON) -> PreparedSet:
+def prepared(uid: str, wanted: JsonObject, since: datetime = NOON, group: str = "") -> PreparedSet:
     with_uid = {**wanted, "metadata": {**wanted["metadata"], "uid": uid}}
-    return PreparedSet(with_uid, key_of(wanted, generated=False), since)
+    return PreparedSet(with_uid, key_of(wanted, generated=False), since, group)
 
 
 def made(sets: PreparedSets, wanted: PreparedSet) -> PreparedSet:
@@ -87,8 +93,28 @@ def test_a_namespace_keeps_its_latest_set() -> None:
     first, other = made(sets, prepared("u", pod())), made(sets, prepared("o", pod(namespace="m")))
     second = made(sets, prepared("v", pod(image="redis")))
 
-    assert sets.drop_namespace("n", but="v") == [first]
+    assert sets.drop_others(second) == [first]
     assert sets.uids() == {other.uid, second.uid}
+
+
+def test_a_group_is_kept_together_until_another_comes() -> None:
+    sets = PreparedSets(9)
+    alone = made(sets, prepared("a", pod("alone")))
+    one = made(sets, prepared("u", pod("one"), group="g"))
+    two = made(sets, prepared("v", pod("two"), group="g"))
+
+    assert sets.drop_others(two) == [alone]
+    assert sets.uids() == {one.uid, two.uid}
+    other = made(sets, prepared("w", pod("three"), group="h"))
+    assert sets.drop_others(other) == [one, two]
+
+
+def test_a_group_is_bounded() -> None:
+    sets = PreparedSets(99)
+    for number in range(MOST_OF_A_GROUP):
+        assert sets.add(prepared(f"u{number}", pod(f"p{number}"), group="g"))
+
+    assert sets.add(prepared("one-more", pod("more"), group="g")) is None
 
 
 def test_no_more_sets_are_kept_than_allowed() -> None:
