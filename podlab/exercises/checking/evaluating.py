@@ -11,9 +11,9 @@ from podlab.cluster import ClusterError
 from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.library import fill
 from podlab.exercises.checking.commands.evaluating import check_answer, check_exec, check_log
-from podlab.exercises.checking.files.evaluating import check_file
+from podlab.exercises.checking.files.evaluating import check_file, check_volume
 from podlab.exercises.checking.ground import Ground
-from podlab.exercises.checking.insides.evaluating import check_namespace
+from podlab.exercises.checking.insides.evaluating import check_env, check_namespace, check_process
 from podlab.exercises.checking.network.evaluating import (
     check_http,
     check_listen,
@@ -42,9 +42,12 @@ CHECKS: Mapping[str, Callable[[Any, Ground], Awaitable[Result]]] = {
     "http": check_http,
     "listen": check_listen,
     "file": check_file,
+    "volume": check_volume,
     "log": check_log,
     "exec": check_exec,
     "traffic": check_traffic,
+    "process": check_process,
+    "env": check_env,
     "spec": check_spec,
     "ip": check_ip,
     "count": check_count,

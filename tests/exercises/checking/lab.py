@@ -49,7 +49,7 @@ checks:
   broken:
     title: This exercise is wrong
     within: 1s
-    assert: {pod: {of: nobody}}
+    assert: {tcp: {from: left/lone, to: 'nowhere:80', expect: open}}
 """
 LONE = """\
 apiVersion: v1
@@ -73,7 +73,9 @@ spec:
       command:
         - sh
         - -c
-        - echo page of $TOKEN > /data/page; echo serving; exec httpd -f -p 8080 -h /data
+        - >-
+          echo kept > /data/kept-$(date +%s); echo page of $TOKEN > /data/page; echo serving;
+          exec httpd -f -p 8080 -h /data
       env: [{name: TOKEN, value: "${TOKEN}"}]
       volumeMounts: [{name: data, mountPath: /data}]
       readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}

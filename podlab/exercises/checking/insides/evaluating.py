@@ -1,9 +1,18 @@
 """The checks of what is inside of containers, read and decided."""
 
-from podlab.curriculum.format.assertions import NamespaceIs
+from podlab.curriculum.format.assertions import EnvIs, NamespaceIs, ProcessIs
 from podlab.exercises.checking.ground import Ground
 from podlab.exercises.checking.insides.namespaces import decide_namespace, not_running
+from podlab.exercises.checking.insides.processes import (
+    LOOK,
+    Process,
+    decide_env,
+    decide_process,
+    process_expected,
+    processes_of,
+)
 from podlab.exercises.checking.insides.reading import inode_of
+from podlab.exercises.checking.insides.running import ask_shell
 from podlab.exercises.checking.pods.statuses import is_running
 from podlab.exercises.checking.verdicts import exec_in
 from podlab.exercises.results import Result
@@ -23,3 +32,32 @@ async def check_namespace(wanted: NamespaceIs, ground: Ground) -> Result:
         name = pod["metadata"]["name"]
         commands.append(exec_in(ground.scene.namespace, name, place.container, "readlink", path))
     return decide_namespace(wanted, inodes, "\n".join(commands))
+
+
+async def check_process(wanted: ProcessIs, ground: Ground) -> Result:
+    """The processes of the container."""
+    seen = await seen_processes(wanted.place, ground)
+    if seen is None:
+        return not_running(wanted.place, process_expected(wanted))
+    return decide_process(wanted, seen[0], exec_in(*seen[1], "ps", "-o", "pid,user,args"))
+
+
+async def check_env(wanted: EnvIs, ground: Ground) -> Result:
+    """The environment of its first process."""
+    seen = await seen_processes(wanted.place, ground)
+    if seen is None:
+        return not_running(wanted.place, wanted.name)
+    return decide_env(wanted, seen[0], exec_in(*seen[1], "printenv", wanted.name))
+
+
+async def seen_processes(
+    text: str, ground: Ground
+) -> tuple[list[Process], tuple[str, str, str]] | None:
+    """The container's processes, and where they are; None while it does not run."""
+    place = ground.place(text)
+    pod = await ground.pod(place.unit)
+    if pod is None or not is_running(pod, place.container):
+        return None
+    container = ground.container(place, pod)
+    found = processes_of(await ask_shell(pod, container, LOOK))
+    return found, (ground.scene.namespace, pod["metadata"]["name"], container)
