@@ -168,7 +168,8 @@ def test_ids_are_given_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "content", "sentence"),
     [
-        ("scene/big.yaml", b"x" * (2 << 20), "scene/big.yaml:1: is larger than 1 MiB"),
+        ("scene/big.yaml", b"x" * (2 << 20), "scene/big.yaml:1: is larger than 1024 KiB"),
+        ("instructions.md", b"x" * (33 << 10), "instructions.md:1: is larger than 32 KiB"),
         ("a/b/c/d/e.txt", "deep", "a/b/c/d/e.txt:1: lies more than 4 folders deep"),
         ("scene/a b.yaml", "", (
             "scene/a b.yaml:1: has a name with other characters than letters, digits, dots, "

@@ -62,6 +62,7 @@ def test_fill_does_not_fill_what_it_filled_in() -> None:
 
 
 MODULES = (
+    "authoring",
     "format.values",
     "reading.mistakes",
     "reading.sentences",

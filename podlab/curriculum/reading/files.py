@@ -11,6 +11,7 @@ from pathlib import Path
 from podlab.curriculum.reading.mistakes import Mistake, Unreadable
 
 FILE_BYTES = 1 << 20
+TEXT_BYTES = 32 << 10  # of Markdown; a hostile text of that size is read in seconds
 FOLDER_BYTES = 8 << 20
 FILES = 200
 DEPTH = 4
@@ -103,7 +104,8 @@ def _refusal(entry: Path, kind: int, depth: int) -> str:
             entry.name
         ),
         f"lies more than {DEPTH} folders deep": depth > DEPTH,
-        f"is larger than {FILE_BYTES >> 20} MiB": is_file and entry.lstat().st_size > FILE_BYTES,
+        f"is larger than {most(entry.name) >> 10} KiB": is_file
+        and entry.lstat().st_size > most(entry.name),
     }
     return next((reason for reason, applies in reasons.items() if applies), "")
 
@@ -111,7 +113,12 @@ def _refusal(entry: Path, kind: int, depth: int) -> str:
 def _read(path: Path) -> bytes:
     """The bytes of a plain file that nobody turned into a link meanwhile."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        data = file.read(FILE_BYTES + 1)
-    if len(data) > FILE_BYTES:
-        raise OSError(f"it is larger than {FILE_BYTES >> 20} MiB")
+        data = file.read(most(path.name) + 1)
+    if len(data) > most(path.name):
+        raise OSError(f"it is larger than {most(path.name) >> 10} KiB")
     return data
+
+
+def most(name: str) -> int:
+    """How many bytes a file of this name may have."""
+    return TEXT_BYTES if name.endswith(".md") else FILE_BYTES
