@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
@@ -193,7 +194,8 @@ async def present(latest: PodRun | None, *, xray: bool) -> dict[str, Any]:
 def told(error: Exception) -> str:
     """The sentence for the learner."""
     if isinstance(error, StillThere):
-        return f"The Pod {error} takes longer to stop than it should. Try again in a moment."
+        told = _("The Pod %(name)s takes longer to stop than it should. Try again in a moment.")
+        return told % {"name": error}
     return str(error)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from podlab.sandbox.picture import Activity, Connection, PodView, errno_in_words
 
-NOT_YET = "not seen yet"
+NOT_YET = gettext_noop("not seen yet")
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,9 @@ def addresses(pod: Seen, apart: Mapping[str, Seen]) -> Iterator[Difference]:
     own = [f"{name}: {seen.view.ip}" for name, seen in apart.items() if seen.view.ip]
     if pod.view.ip:
         yield Difference(
-            "Address",
-            f"{pod.view.ip}, the same for all",
-            ", ".join(own) or NOT_YET,
+            _("Address"),
+            _("%(ip)s, the same for all") % {"ip": pod.view.ip},
+            ", ".join(own) or _(NOT_YET),
             pending=len(own) < len(apart),
         )
 
@@ -60,7 +63,7 @@ def localhost(pod: Seen, apart: Mapping[str, Seen]) -> Iterator[Difference]:
     for client, port in sorted(here.keys() | there.keys(), key=str):
         answer, other = here.get((client, port)), there.get((client, port))
         yield Difference(
-            f"{client} asks localhost:{port}",
+            _("%(client)s asks localhost:%(port)s") % {"client": client, "port": port},
             told(answer),
             told(other),
             pending=answer is None or other is None,
@@ -70,10 +73,15 @@ def localhost(pod: Seen, apart: Mapping[str, Seen]) -> Iterator[Difference]:
 def told(connection: Connection | None) -> str:
     """What came of a request, without its times."""
     if connection is None:
-        return NOT_YET
+        return _(NOT_YET)
     if connection.refused_errno:
         return f"{errno_in_words(connection.refused_errno)} ({connection.refused_errno})"
-    return f"{connection.server or 'somebody'} answers"
+    return _("%(name)s answers") % {"name": connection.server or _("somebody")}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them."""
+    return f" {_('and')} ".join(names)
 
 
 def ports(pod: Seen, apart: Mapping[str, Seen]) -> Iterator[Difference]:
@@ -84,11 +92,12 @@ def ports(pod: Seen, apart: Mapping[str, Seen]) -> Iterator[Difference]:
             there.setdefault(each, []).append(name)
     for port, owners in sorted(there.items()):
         if len(owners) > 1:
-            here = sorted({x.owner or "somebody" for x in pod.activity.listening if x.port == port})
+            listening = [x for x in pod.activity.listening if x.port == port]
+            here = sorted({x.owner or _("somebody") for x in listening})
             yield Difference(
-                f"Who listens on port {port}",
-                " and ".join(here) or NOT_YET,
-                " and ".join(sorted(owners)),
+                _("Who listens on port %(port)s") % {"port": port},
+                listed(here) or _(NOT_YET),
+                listed(sorted(owners)),
                 pending=not here,
             )
 
@@ -107,9 +116,10 @@ def files(pod: Seen, apart: Mapping[str, Seen]) -> Iterator[Difference]:
             wrote = alone is not None and any(w.volume == volume for w in alone.activity.writes)
             if others:
                 yield Difference(
-                    f"What {writer} writes into the volume {volume}",
-                    f"is there for {' and '.join(others)}",
-                    f"is there for {writer} alone" if wrote else NOT_YET,
+                    _("What %(name)s writes into the volume %(volume)s")
+                    % {"name": writer, "volume": volume},
+                    _("is there for %(names)s") % {"names": listed(others)},
+                    _("is there for %(name)s alone") % {"name": writer} if wrote else _(NOT_YET),
                     pending=not wrote,
                 )
 
@@ -122,10 +132,12 @@ def ends(pod: Seen, apart: Mapping[str, Seen]) -> Iterator[Difference]:
         ended = other is not None and other.state.word == "Terminated"
         if tile.state.restarts or ended:
             yield Difference(
-                f"When {tile.name} ends",
-                f"started again, {tile.state.restarts} times so far"
+                _("When %(name)s ends") % {"name": tile.name},
+                _("started again, %(times)s times so far") % {"times": tile.state.restarts}
                 if tile.state.restarts
-                else f"{tile.state.word}, {tile.state.reason or 'not started again'}",
-                f"stays ended, {other.state.detail}" if other and ended else "runs",
+                else f"{tile.state.word}, {tile.state.reason or _('not started again')}",
+                _("stays ended, %(how)s") % {"how": other.state.detail}
+                if other and ended
+                else _("runs"),
                 pending=not (tile.state.restarts and ended),
             )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,7 +40,7 @@ async def break_it(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         offered = faults(pod, run.namespace) if pod else []
         fault = next((e for e in offered if e.key == request.POST.get("fault")), None)
         if pod is None or fault is None:
-            return await page(request, run, unavailable="That can't be broken any more.")
+            return await page(request, run, unavailable=_("That can't be broken any more."))
         before, at = read(pod, fault.container), time.time()
         said = await bring_about(run, pod, fault)
     except ClusterError as error:

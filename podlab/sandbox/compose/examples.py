@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils.translation import get_language
 
 from podlab.pods.manifest import parse_manifest
 from podlab.pods.objects import JsonObject
@@ -58,9 +59,13 @@ def find_example(slug: str) -> Example | None:
     return next((example for example in examples() if example.slug == slug), None)
 
 
-@cache
 def draw_example() -> Mapping[str, str | tuple[str, ...]]:
     """The home page's picture: the first example as it would run. Nothing in it is a reading."""
+    return _drawn_in(get_language())
+
+
+@cache
+def _drawn_in(language: str | None) -> Mapping[str, str | tuple[str, ...]]:  # noqa: ARG001 -- drawn once for each
     example = find_example(HOME_EXAMPLE)
     if example is None:
         return {}

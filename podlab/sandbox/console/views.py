@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.middleware import HtmxDetails
 
@@ -49,9 +50,9 @@ async def ask_port(request: HtmxRequest, uid: UUID) -> HttpResponseBase:
 @require_POST
 async def draw_answer(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The answer as a browser draws it, without scripts, and as if from another site."""
-    _, reply = await answered(request, await own(request, uid))
+    _form, reply = await answered(request, await own(request, uid))
     text = reply.text if reply and reply.is_page else ""
-    response = HttpResponse(text or "This answer is no page.")
+    response = HttpResponse(text or _("This answer is no page."))
     response["Content-Security-Policy"] = FRAME_POLICY
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 JsonObject = dict[str, Any]
 
+NOT_STARTED = gettext_noop("Not started")
 STARTING = frozenset({"", "ContainerCreating", "PodInitializing"})
 
 
@@ -18,7 +22,7 @@ class TileState:
     `mood` picks the shape: run (disc), wait (ring), term (square), warn (triangle).
     """
 
-    word: str = "Not started"
+    word: str = NOT_STARTED
     mood: str = "wait"
     reason: str = ""
     detail: str = ""
@@ -33,8 +37,16 @@ class TileState:
         if self.again_at is None:
             return ""
         if self.again_in is None:
-            return f"again at {datetime.fromtimestamp(self.again_at, UTC):%H:%M:%S} UTC"
-        return f"again in {self.again_in} s" if self.again_in > 0 else "starting now"
+            at = datetime.fromtimestamp(self.again_at, UTC)
+            return _("again at %(time)s UTC") % {"time": f"{at:%H:%M:%S}"}
+        if self.again_in > 0:
+            return _("again in %(left)s s") % {"left": self.again_in}
+        return _("starting now")
+
+
+def restarts(number: int) -> str:
+    """How often it was started again."""
+    return ngettext("%(number)s restart", "%(number)s restarts", number) % {"number": number}
 
 
 def container_states(status: JsonObject, now: float | None = None) -> dict[str, TileState]:
@@ -62,7 +74,11 @@ def _terminated(ended: JsonObject, restarts: int) -> TileState:
     code = int(ended.get("exitCode") or 0)
     reason = str(ended.get("reason") or ("Completed" if code == 0 else "Error"))
     return TileState(
-        "Terminated", "term" if code == 0 else "warn", reason, f"exit code {code}", restarts
+        "Terminated",
+        "term" if code == 0 else "warn",
+        reason,
+        _("exit code %(code)s") % {"code": code},
+        restarts,
     )
 
 
@@ -75,7 +91,7 @@ def _waiting(
     pause = re.match(r"back-off (?:(\d+)m)?(?:(\d+)s)? restarting", message)
     parts = [
         f"back-off {message.split()[1]}" if pause else "",
-        f"last exit code {int(ended.get('exitCode') or 0)}" if ended else "",
+        _("last exit code %(code)s") % {"code": int(ended.get("exitCode") or 0)} if ended else "",
     ]
     detail = ", ".join(part for part in parts if part)
     mood = "wait" if reason in STARTING else "warn"

@@ -2,6 +2,9 @@
 
 from functools import lru_cache
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from podlab.sandbox.picture.layout import Scene, narrow_scene, wide_scene
 from podlab.sandbox.picture.layout.geometry import (
     LONGEST_NAME,
@@ -24,16 +27,20 @@ from podlab.sandbox.picture.layout.scene import (
 )
 from podlab.sandbox.picture.markup import element, rect, shape, text
 from podlab.sandbox.picture.tiles import init_markup, tile_markup
-from podlab.sandbox.picture.view import PodView
+from podlab.sandbox.picture.view import AS_DECLARED, PodView
 from podlab.sandbox.picture.xray.drawing import pause_markup
 
 RADIUS = 16
 PICTURES_KEPT = 128  # for all who look at the same Pod at the same time
 
 
-@lru_cache(maxsize=PICTURES_KEPT)
 def draw_pod(view: PodView, *, narrow: bool = False, xray: bool = False) -> str:
     """The whole picture as one `<svg>`; a screen reader gets `pod_in_words` instead."""
+    return _drawn(view, get_language(), narrow=narrow, xray=xray)
+
+
+@lru_cache(maxsize=PICTURES_KEPT)
+def _drawn(view: PodView, language: str | None, *, narrow: bool, xray: bool) -> str:  # noqa: ARG001 -- tells pictures in two languages apart
     scene = (narrow_scene if narrow else wide_scene)(view, xray=xray)
     layers = [
         _pod(view, scene, narrow=narrow),
@@ -63,7 +70,7 @@ def draw_pod(view: PodView, *, narrow: bool = False, xray: bool = False) -> str:
 
 
 def _pod(view: PodView, scene: Scene, *, narrow: bool) -> str:
-    box, declared = scene.pod, view.phase == "as declared"
+    box, declared = scene.pod, view.phase == AS_DECLARED
     bar = (
         f"M{box.x:g} {box.y + TITLE:g}v{RADIUS - TITLE:g}q0 {-RADIUS} {RADIUS} {-RADIUS}"
         f"h{box.w - 2 * RADIUS:g}q{RADIUS} 0 {RADIUS} {RADIUS}v{TITLE - RADIUS:g}z"
@@ -73,8 +80,9 @@ def _pod(view: PodView, scene: Scene, *, narrow: bool) -> str:
     x, y = box.x + scene.pad, box.y + 28
     words = text(x, y, name, "t-pod", title=view.name if name != view.name else "")
     after = len(name) * (SANS_BOLD + 0.8) + 14
-    if after + len(view.phase) * SANS <= room:
-        words += text(x + after, y, view.phase, "t-podmeta")
+    phase = _(view.phase)
+    if after + len(phase) * SANS <= room:
+        words += text(x + after, y, phase, "t-podmeta")
     if view.is_lone:
         head = Box(box.x, box.y, box.w, TITLE)
         frame = rect(box, "lone-box") + rect(head, "lone-bar")
@@ -88,7 +96,7 @@ def _pod(view: PodView, scene: Scene, *, narrow: bool) -> str:
 def _badge(view: PodView, scene: Scene, *, narrow: bool) -> tuple[str, float]:
     """The address that all containers share, and the width it leaves for the name."""
     small = narrow or len(view.tiles) == 1
-    parts = [view.ip, "" if small and view.ip else "one localhost"]
+    parts = [view.ip, "" if small and view.ip else _("one localhost")]
     label = " · ".join(part for part in parts if part)
     width = len(label) * 7 + 20
     box = Box(scene.pod.right - 12 - width, scene.pod.y + 10, width, 24)
@@ -106,7 +114,7 @@ def _strip(scene: Scene) -> str:
     )
     if scene.strip is None:
         return tiles
-    head = text(scene.strip.x + 12, scene.strip.y + 21, "init, in order", "t-dim strip-head")
+    head = text(scene.strip.x + 12, scene.strip.y + 21, _("init, in order"), "t-dim strip-head")
     return rect(scene.strip, "strip", 6) + head + tiles
 
 

@@ -3,11 +3,13 @@
 import re
 import textwrap
 
+from django.utils.translation import gettext as _
+
 from podlab.sandbox.picture.layout.geometry import MONO, SANS, SANS_BOLD, SANS_SMALL, Box, fit
 from podlab.sandbox.picture.layout.scene import PlacedTile
 from podlab.sandbox.picture.markup import element, rect, shape, text
 from podlab.sandbox.picture.sparks.drawing import sparks_markup, sparks_of
-from podlab.sandbox.picture.states import TileState
+from podlab.sandbox.picture.states import TileState, restarts
 from podlab.sandbox.picture.view import InitTile, Tile
 from podlab.sandbox.picture.xray.drawing import own_namespaces
 
@@ -45,7 +47,7 @@ def _head(box: Box, tile: Tile) -> str:
     room = box.w - 2 * INSET
     name = fit(tile.name, room - len(corner) * SANS - 16, SANS_BOLD)
     image = fit(tile.image, room, MONO)
-    word = state.word + (" · ready" if state.ready else "")
+    word = _(state.word) + (f" · {_('ready')}" if state.ready else "")
     return (
         text(left, box.y + 25, name, "t-name", title=tile.name if name != tile.name else "")
         + text(right, box.y + 25, corner, "t-dim", "end", title=_corner_in_words(tile))
@@ -63,7 +65,7 @@ def _corner(tile: Tile) -> str:
 
 
 def _corner_in_words(tile: Tile) -> str:
-    return "added to look into the Pod" if tile.ephemeral else f"{tile.state.restarts} restarts"
+    return _("added to look into the Pod") if tile.ephemeral else restarts(tile.state.restarts)
 
 
 def _foot(box: Box, tile: Tile, own: list[tuple[str, int | None]] | None) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ def _foot(box: Box, tile: Tile, own: list[tuple[str, int | None]] | None) -> tup
     if state.reason:
         return _why(box, state)
     sparks = sparks_of(tile.readings, tile.limits) if state.word == "Running" else ()
-    command = _without_shell(tile.command) or "the image's own command"
+    command = _without_shell(tile.command) or _("the image's own command")
     lines = _wrap(command, int(room / MONO), 1 if sparks else 3)
     classes = "t-mono" if tile.command else "t-dim"
     return tuple(

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from podlab.sandbox.picture.activity import Activity, Connection
 from podlab.sandbox.picture.sparks.limits import NO_LIMITS, Limits, limits_of
 from podlab.sandbox.picture.states import TileState, container_states, init_states
 from podlab.sandbox.picture.xray import Facts, NamespaceTable, columns_of, namespace_table
 
 JsonObject = dict[str, Any]
+AS_DECLARED = gettext_noop("as declared")  # instead of a phase, of a Pod that was never sent
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _phase(metadata: JsonObject, status: JsonObject) -> str:
     """One word, kubectl's: a Pod being deleted is Terminating; one never sent is only declared."""
     if metadata.get("deletionTimestamp"):
         return "Terminating"
-    return str(status.get("phase") or "as declared")
+    return str(status.get("phase") or AS_DECLARED)
 
 
 def _measured(tiles: tuple[Tile, ...], activity: Activity) -> tuple[Tile, ...]:

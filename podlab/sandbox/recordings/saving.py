@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from podlab.cluster import ClusterError, connect
 from podlab.pods.objects import JsonObject
@@ -44,7 +45,7 @@ async def record(run: PodRun) -> Recording:
     """Save what is on the run's tape. Raises NotRecorded."""
     document = from_tape(await tape_of(run), run.manifest, await described(run))
     if document is None:
-        raise NotRecorded("Nothing was seen of this Pod yet. Wait until it is there.")
+        raise NotRecorded(_("Nothing was seen of this Pod yet. Wait until it is there."))
     closed = await asyncio.to_thread(anonymous, document, run.namespace)
     return await save(Guest(run.owner_key), closed)
 
@@ -60,9 +61,12 @@ async def save(guest: Guest, document: Document, *, from_file: bool = False) -> 
     now = timezone.now()
     there = Recording.objects.valid(now)
     if await there.acount() >= settings.PODLAB_RECORDINGS:
-        raise NotRecorded("This Podlab holds as many recordings as it may. Try again later.")
+        raise NotRecorded(_("This Podlab holds as many recordings as it may. Try again later."))
     if await there.of_guest(guest).acount() >= RECORDINGS_OF_A_GUEST:
-        raise NotRecorded(f"You have {RECORDINGS_OF_A_GUEST} recordings. Delete one first.")
+        raise NotRecorded(
+            _("You have %(number)s recordings. Delete one first.")
+            % {"number": RECORDINGS_OF_A_GUEST}
+        )
     return await Recording.objects.acreate(
         owner_key=guest.key,
         name=str(document.pod["metadata"].get("name") or "")[:253],

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.drawing import draw_both
@@ -48,11 +49,17 @@ def panels_then(entries: Iterable[JsonObject], at: float) -> dict[str, Any]:
     }
 
 
+def word_of(mark: JsonObject) -> str:
+    """What kind of mark it is."""
+    word = KINDS[mark["kind"]]
+    return _(word)
+
+
 def moments_listed(pod: JsonObject, kept: Iterable[Kept]) -> list[JsonObject]:
     """The newest of what happened, the newest first, for those who read it as a list."""
     told = timeline(pod, kept)
     marks = sorted([*told["states"], *told["marks"]], key=lambda mark: float(mark["time"]))
     return [
-        {**mark, "at": datetime.fromtimestamp(mark["time"], UTC), "word": KINDS[mark["kind"]]}
+        {**mark, "at": datetime.fromtimestamp(mark["time"], UTC), "word": word_of(mark)}
         for mark in reversed(marks[-MOMENTS_LISTED:])
     ]

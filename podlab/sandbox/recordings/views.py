@@ -12,6 +12,7 @@ from django.shortcuts import aget_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -131,7 +132,7 @@ async def open_file(request: HttpRequest) -> HttpResponse:
     """Read a recording that somebody sent, and keep it as one's own."""
     guest, upload = welcome(request), request.FILES.get("file")
     if upload is None:
-        return await list_page(request, "Choose a file first.", status=422)
+        return await list_page(request, _("Choose a file first."), status=422)
     try:
         data = upload.read(MOST_BYTES + 1)
         document = await asyncio.to_thread(read_document, data)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from podlab.cluster import Cluster, NotFound, connect
 from podlab.pods.errors import InvalidManifest
@@ -13,11 +14,11 @@ from podlab.pods.manifest import parse_manifest
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.models import PodRun
 
-STOPPED = "stopped by you"
-REPLACED = "replaced by your next run"
-TIME_OVER = "time over"
-DELETED = "deleted with kubectl"
-TOGETHER = "ended with the comparison"
+STOPPED = gettext_noop("stopped by you")
+REPLACED = gettext_noop("replaced by your next run")
+TIME_OVER = gettext_noop("time over")
+DELETED = gettext_noop("deleted with kubectl")
+TOGETHER = gettext_noop("ended with the comparison")
 CLAIMS = "persistentvolumeclaims"
 RESOURCES = {
     "Pod": "pods",
@@ -118,14 +119,14 @@ def reason_of_end(pod: JsonObject) -> str:
     """Why a Pod that has reached its last phase did, in one sentence."""
     status = pod.get("status") or {}
     if status.get("phase") == "Succeeded":
-        return "every container finished its work"
+        return gettext_noop("every container finished its work")
     if status.get("reason"):
         return f"Pod failed: {status.get('message') or status['reason']}"
     for state in [*status.get("initContainerStatuses", []), *status.get("containerStatuses", [])]:
         ended = (state.get("state") or {}).get("terminated") or {}
         if ended.get("exitCode"):
             return f"Pod failed: {reason_of_container(pod, state['name'], ended)}"
-    return "Pod failed"
+    return gettext_noop("Pod failed")
 
 
 def reason_of_container(pod: JsonObject, name: str, ended: JsonObject) -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.activity import summary_of
 from podlab.sandbox.picture import errno_in_words
@@ -14,15 +17,15 @@ POD, LO, VOLUME = "Pod", "lo", "volume "
 LONGEST = 160
 PHASE_MOODS = {"Running": "run", "Pending": "wait", "Failed": "warn", "Terminating": "wait"}
 KINDS = {
-    "state": "state",
-    "event": "event",
-    "request": "request",
-    "refused": "refused",
-    "listen": "port",
-    "file": "file",
-    "log": "log line",
-    "folded": "only counted",
-    "ended": "end",
+    "state": gettext_noop("state"),
+    "event": gettext_noop("event"),
+    "request": gettext_noop("request"),
+    "refused": gettext_noop("refused"),
+    "listen": gettext_noop("port"),
+    "file": gettext_noop("file"),
+    "log": gettext_noop("log line"),
+    "folded": gettext_noop("only counted"),
+    "ended": gettext_noop("end"),
 }
 
 
@@ -99,7 +102,8 @@ def in_words(state: TileState) -> str:
     """
     detail = state.detail if state.word == "Terminated" else ""
     parts = [": ".join(part for part in (state.word, state.reason) if part), detail]
-    parts.append(f"restarts {state.restarts}" if state.restarts else "")
+    again = _("restarts %(number)s") % {"number": state.restarts}
+    parts.append(again if state.restarts else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -128,42 +132,49 @@ def _event(entry: JsonObject) -> Told:
 
 def _request(entry: JsonObject) -> Told:
     sender, receiver = entry.get("from"), entry.get("to")
-    pair = f"{sender or 'somebody'} → {receiver or 'somebody'}:{entry['port']}"
+    pair = f"{sender or _('somebody')} → {receiver or _('somebody')}:{entry['port']}"
     return LO, f"{pair} {summary_of(entry)}", (sender, receiver)
 
 
 def _refused(entry: JsonObject) -> Told:
-    pair = f"{entry.get('from') or 'somebody'} → nobody:{entry['port']}"
+    pair = f"{entry.get('from') or _('somebody')} → {_('nobody')}:{entry['port']}"
     return LO, f"{pair} {errno_in_words(entry['errno'])}", (entry.get("from"),)
 
 
 def _listen(entry: JsonObject) -> Told:
-    sockets = sorted({(s["port"], s.get("owner") or "somebody") for s in entry["sockets"]})
-    words = ", ".join(f"{owner} on port {port}" for port, owner in sockets)
-    return LO, f"listening: {words or 'nobody'}", tuple(owner for _, owner in sockets)
+    sockets = sorted({(s["port"], s.get("owner") or _("somebody")) for s in entry["sockets"]})
+    told = [_("%(server)s on port %(port)s") % {"server": s[1], "port": s[0]} for s in sockets]
+    words = _("listening: %(who)s") % {"who": ", ".join(told) or _("nobody")}
+    return LO, words, tuple(owner for _port, owner in sockets)
 
 
 def _log(entry: JsonObject) -> Told:
-    return entry["container"], f"{entry['container']} wrote: {entry['text']}", (entry["container"],)
+    name = entry["container"]
+    return name, _("%(name)s wrote: %(text)s") % {"name": name, "text": entry["text"]}, (name,)
 
 
 def _file(entry: JsonObject) -> Told:
-    did = f"{entry.get('by') or 'somebody'}: {entry['action']} {entry['volume']}/{entry['path']}"
+    did = f"{entry.get('by') or _('somebody')}: {entry['action']} {entry['volume']}/{entry['path']}"
     return f"{VOLUME}{entry['volume']}", did, (entry.get("by"),)
 
 
 def _folded(entry: JsonObject) -> Told:
     of, who = entry["of"], entry.get("from")
     if of == "log":
-        return who or POD, f"{entry['count']} more lines, only counted", (who,)
+        return who or POD, _("%(count)s more lines, only counted") % entry, (who,)
     if of == "file":
-        return f"{VOLUME}{entry.get('to')}", f"{entry['count']} more changes, only counted", (who,)
-    number = entry["count"] or f"{entry.get('packets', 0)} packets of"
-    return LO, f"{number} more requests, only counted", (who, entry.get("to"))
+        told = _("%(count)s more changes, only counted") % entry
+        return f"{VOLUME}{entry.get('to')}", told, (who,)
+    if entry["count"]:
+        told = _("%(count)s more requests, only counted") % entry
+    else:
+        told = _("%(packets)s packets of more requests, only counted") % {"packets": 0, **entry}
+    return LO, told, (who, entry.get("to"))
 
 
 def _ended(entry: JsonObject) -> Told:
-    return POD, f"ended: {entry['reason']}", ()
+    reason = str(entry["reason"])
+    return POD, _("ended: %(reason)s") % {"reason": _(reason)}, ()
 
 
 TELLERS: Mapping[str, Callable[[JsonObject], Told]] = {

@@ -3,6 +3,17 @@ import { gettext } from "../language.js";
 
 const MOODS = { Running: "run", Pending: "wait", Failed: "warn", Succeeded: "term", Unknown: "warn" };
 
+// What the server stores of an end is one of these, or a sentence of its own.
+const REASONS = {
+  "stopped by you": gettext("stopped by you"),
+  "replaced by your next run": gettext("replaced by your next run"),
+  "time over": gettext("time over"),
+  "deleted with kubectl": gettext("deleted with kubectl"),
+  "ended with the comparison": gettext("ended with the comparison"),
+  "every container finished its work": gettext("every container finished its work"),
+  "Pod failed": gettext("Pod failed"),
+};
+
 export function tellPod(entry) {
   const failing = entry.containers.find((each) => ["CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull"].includes(each.reason));
   if (entry.deleting) tellPhase("Terminating", "wait");
@@ -21,6 +32,6 @@ function tellPhase(word, mood) {
 export function tellEnd(reason) {
   tellPhase(gettext("Ended"), "term");
   for (const part of document.querySelectorAll("[data-while-alive]")) part.hidden = true;
-  document.querySelector("[data-ended-reason]").textContent = reason;
+  document.querySelector("[data-ended-reason]").textContent = REASONS[reason] ?? reason;
   document.querySelector("[data-ended]").hidden = false;
 }

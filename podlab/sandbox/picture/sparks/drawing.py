@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from podlab.sandbox.picture.layout.geometry import Box
 from podlab.sandbox.picture.markup import element, shape, text
 from podlab.sandbox.picture.sparks.limits import Limits
@@ -109,6 +111,8 @@ def told_in_full(spark: Spark) -> str:
     >>> told_in_full(Spark("mem", [1048576.0], 67108864.0))
     'memory: 1 MiB, limit 64 MiB'
     """
-    name = "CPU" if spark.label == "cpu" else "memory"
-    limit = f", limit {amount(spark.label, spark.limit)}" if spark.limit else ", no limit"
-    return f"{name}: {spark.told}{limit}"
+    name = "CPU" if spark.label == "cpu" else _("memory")
+    limit = _("no limit")
+    if spark.limit:
+        limit = _("limit %(amount)s") % {"amount": amount(spark.label, spark.limit)}
+    return f"{name}: {spark.told}, {limit}"

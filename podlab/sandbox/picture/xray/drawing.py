@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from podlab.sandbox.picture.layout.geometry import MONO, SANS_SMALL, Box
 from podlab.sandbox.picture.markup import element, rect, shape, text
 
@@ -9,13 +12,13 @@ if TYPE_CHECKING:  # the view holds the table of namespaces
     from podlab.sandbox.picture.view import PodView
 
 INSET, ROW = 14, 14.5
-HOLDS = "holds what is shared"
+HOLDS = gettext_noop("holds what is shared")
 
 
 def pause_markup(box: Box, bus: Box, view: "PodView") -> str:
     """The container that owns the Pod's namespaces; `lo` hangs on it."""
     held = view.xray.held_by_pause() or [(kind, None) for kind in declared_kinds(view)]
-    right = box.right - 12 - max(len(HOLDS) * SANS_SMALL, 60)
+    right = box.right - 12 - max(len(_(HOLDS)) * SANS_SMALL, 60)
     lines = _lines([_told(kind, inode) for kind, inode in held], right - box.x)
     first = box.y + (26 if len(lines) == 1 else 18)
     return element(
@@ -23,7 +26,7 @@ def pause_markup(box: Box, bus: Box, view: "PodView") -> str:
         shape(f"M{box.x + 40:g} {bus.bottom:g}V{box.y:g}", "pause-line"),
         rect(box, "pause-box", 6),
         text(box.x + 12, box.y + 18, "pause", "t-name"),
-        text(box.x + 12, box.y + 34, HOLDS, "t-dim"),
+        text(box.x + 12, box.y + 34, _(HOLDS), "t-dim"),
         *(
             text(box.right - 12, first + 16 * index, line, "t-mono", "end")
             for index, line in enumerate(lines)
@@ -41,11 +44,11 @@ def own_namespaces(box: Box, own: list[tuple[str, int | None]]) -> tuple[str, ..
     """A line for each kind of which the container has one of its own."""
     left, right = box.x + INSET, box.right - INSET
     if not own:
-        return (text(left, box.y + 17, "namespaces not known", "t-dim"),)
+        return (text(left, box.y + 17, _("namespaces not known"), "t-dim"),)
     return tuple(
         element(
             "g",
-            text(left, y, f"own {kind}", "t-dim"),
+            text(left, y, _("own %(kind)s") % {"kind": kind}, "t-dim"),
             text(right, y, str(inode), "t-mono", "end"),
         )
         for y, (kind, inode) in ((box.y + 16 + ROW * i, each) for i, each in enumerate(own[:4]))
