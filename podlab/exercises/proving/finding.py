@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podlab.curriculum.library import LoadedExercise, Mistake, library
+from podlab.curriculum.linting import images_of, lint
 from podlab.exercises.proving.telling.cases import Case, Problem, Proof
 
 
 class NothingThere(ValueError):
-    """The folder holds no pack and no exercise; the sentence says what it should hold."""
+    """There is no such folder; the sentence says which one to name."""
 
 
 @dataclass(frozen=True)
@@ -20,43 +21,30 @@ class Found:
     exercises: tuple[LoadedExercise, ...]
     mistakes: tuple[Mistake, ...]
 
-    def mistakes_of(self, exercise: LoadedExercise) -> list[Mistake]:
-        return [each for each in self.mistakes if belongs(each, exercise.files.label)]
+    def read_case(self, exercise: LoadedExercise) -> Case:
+        """What reading alone has found."""
+        return files_case([m for m in self.mistakes if belongs(m, exercise.files.label)])
 
     @property
     def unread(self) -> list[Proof]:
-        """Proofs of what could not even be read: each file's mistakes."""
+        """Proofs of what is no exercise, or could not be read as one: each folder's mistakes."""
         labels = [exercise.files.label for exercise in self.exercises]
         left = [m for m in self.mistakes if not any(belongs(m, label) for label in labels)]
         places = dict.fromkeys(folder_of(mistake) for mistake in left)
         return [unread_proof(at, [m for m in left if folder_of(m) == at]) for at in places]
 
 
-def find(folder: Path) -> Found:
-    """Read what the folder names. Raises NothingThere."""
+def find(folder: Path, lessons: Path) -> Found:
+    """Read what the folder names; `lessons` says which images there are. Raises NothingThere."""
     folder = folder.resolve()
+    if not folder.is_dir():
+        raise NothingThere(f"There is no folder {folder}. Name an exercise, or a pack.")
+    mistakes = lint(folder, images_of(lessons)).mistakes
+    if folder.parent.name != "exercises":
+        return Found(folder, library(folder).exercises, mistakes)
     pack = folder.parent.parent
-    if (pack / "pack.yaml").is_file() and folder.parent.name == "exercises":
-        return only(folder, pack)
-    read = library(folder)
-    if not read.packs and not read.mistakes:
-        raise NothingThere(
-            f"{folder} holds no pack. Name a folder with a pack.yaml, or an exercise's folder "
-            f"in a pack's folder exercises."
-        )
-    return Found(folder, read.exercises, read.mistakes)
-
-
-def only(folder: Path, pack: Path) -> Found:
-    """One exercise of a pack, with the pack's own mistakes."""
-    read = library(pack)
-    label = "/".join(folder.parts[-3:])
-    others = f"{pack.name}/exercises/"
-    return Found(
-        pack,
-        tuple(each for each in read.exercises if each.folder.resolve() == folder),
-        tuple(m for m in read.mistakes if belongs(m, label) or not m.file.startswith(others)),
-    )
+    only = (each for each in library(pack).exercises if each.folder.resolve() == folder)
+    return Found(pack, tuple(only), mistakes)
 
 
 def belongs(mistake: Mistake, label: str) -> bool:
@@ -77,5 +65,9 @@ def folder_of(mistake: Mistake) -> str:
 
 def unread_proof(place: str, mistakes: Sequence[Mistake]) -> Proof:
     pack, _, exercise = place.partition("/")
-    case = Case("files", problems=tuple(Problem(str(mistake)) for mistake in mistakes))
-    return Proof(pack, exercise.removeprefix("exercises/") or "pack.yaml", 0.0, (case,))
+    name = exercise.removeprefix("exercises/") or "pack.yaml"
+    return Proof(pack, name, 0.0, (files_case(mistakes),))
+
+
+def files_case(mistakes: Sequence[Mistake]) -> Case:
+    return Case("files", problems=tuple(Problem(str(mistake)) for mistake in mistakes))

@@ -9,8 +9,8 @@ from podlab.curriculum.format.exercise import Check
 from podlab.curriculum.library import LoadedExercise, Unreadable, fill
 from podlab.exercises.proving.plan import Build, Measure, Perform, Play, Turn
 from podlab.exercises.proving.questions import truths_of
-from podlab.exercises.proving.stage import PROVED, Stage, stage_of
-from podlab.exercises.proving.standing import Standing
+from podlab.exercises.proving.stage import Stage, stage_of
+from podlab.exercises.proving.standing import Standings
 from podlab.exercises.proving.telling.cases import Case, Problem, Read
 from podlab.exercises.proving.telling.sentences import (
     button_problem,
@@ -21,16 +21,15 @@ from podlab.exercises.proving.telling.sentences import (
     unjudged,
     wrong_problems,
 )
-from podlab.exercises.results import Outcome, Result
-from podlab.exercises.scenes import SceneProblem, perform, settle
-from podlab.exercises.scenes.manifests import unit_manifest
-from podlab.exercises.scenes.running.remaking import put_in_place
+from podlab.exercises.results import Outcome
+from podlab.exercises.scenes import SceneProblem, perform, replace_unit, settle
+from podlab.pods.errors import InvalidManifest
 from podlab.sandbox.runs.ending import StillThere
 
 SECONDS_TO_BE_SO = 10.0
 SECONDS_TO_STAY_SO = 3.0
 SECONDS_BETWEEN_JUDGEMENTS = 0.5
-Verdict = Callable[[Standing], Iterable[Problem]]
+Verdict = Callable[[Standings], Iterable[Problem]]
 
 
 async def play_out(exercise: LoadedExercise, play: Play, patience: float) -> Case:
@@ -44,7 +43,7 @@ async def play_out(exercise: LoadedExercise, play: Play, patience: float) -> Cas
             for turn in play.turns:
                 await take_turn(stage, play, turn)
             seconds = time.monotonic() - began
-    except (SceneProblem, ClusterError, StillThere, Unreadable, TimeoutError) as error:
+    except (SceneProblem, ClusterError, StillThere, Unreadable, InvalidManifest) as error:
         problems.append(Problem(f"It could not be played: {error}", is_error=True))
     if stage is None:
         return Case(play.name, time.monotonic() - began, tuple(problems))
@@ -115,10 +114,7 @@ async def put_in(stage: Stage, turn: Build) -> None:
     for address, file in turn.units.items():
         scene = await stage.scene()
         text = fill(scene.exercise.read(file), stage.attempt.variables)
-        manifest = unit_manifest(address, scene.units[address], text)
-        stage.attempt.manifests[address] = text
-        await stage.attempt.asave(update_fields=["manifests"])
-        await put_in_place(scene, manifest, PROVED)
+        await replace_unit(scene, address, text)
     if turn.units:
         await settle(await stage.scene())
 
@@ -129,7 +125,7 @@ async def judge(stage: Stage, play: Play, turn: Build) -> None:
     checks = {name: spec.checks[name] for name in turn.checks}
     files = turn.units.values()
 
-    def problems(standing: Standing) -> Iterable[Problem]:
+    def problems(standing: Standings) -> Iterable[Problem]:
         if play.kind == "starter":
             return starter_problems(spec, standing.judged)
         if play.kind == "solution":
@@ -140,13 +136,15 @@ async def judge(stage: Stage, play: Play, turn: Build) -> None:
     stay = 0.0 if play.kind == "solution" else SECONDS_TO_STAY_SO
     standing = await watch(stage, checks, problems, stay)
     stage.problems += problems(standing)
-    stage.reads += [Read(f"check:{name}", shown(standing, name)) for name in checks]
+    stage.reads += [Read(f"check:{name}", standing.result(name)) for name in checks]
     await stage.weigh()
 
 
-async def watch(stage: Stage, checks: dict[str, Check], problems: Verdict, stay: float) -> Standing:
+async def watch(
+    stage: Stage, checks: dict[str, Check], problems: Verdict, stay: float
+) -> Standings:
     """Look again and again, until there has been no problem for `stay` seconds."""
-    standing, good_since = Standing(checks), None
+    standing, good_since = Standings(checks), None
     began = time.monotonic()
     while True:
         asked = (stage.ask(check.check) for check in checks.values())
@@ -168,11 +166,3 @@ def longest(checks: dict[str, Check]) -> float:
         check.within.total_seconds() + (check.stable.total_seconds() if check.stable else 0)
         for check in checks.values()
     )
-
-
-def shown(standing: Standing, name: str) -> Result:
-    """How a check stands; one that waits for others does not pass."""
-    if standing.waits(name):
-        needs = ", ".join(standing.checks[name].needs) or standing.checks[name].baseline
-        return Result(Outcome.FAIL, actual=f"waits for {needs}", feedback="waits")
-    return standing.stands(name)

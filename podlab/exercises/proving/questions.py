@@ -44,18 +44,3 @@ def right_options(question: Question | Observe) -> set[str]:
     """The ids of the options that are right."""
     answer = question.answer
     return set(map(str, answer)) if isinstance(answer, list | tuple) else {str(answer)}
-
-
-def unbacked(step: Step) -> tuple[str, ...]:
-    """The right answers of a prediction that nothing measures; "" stands for the whole question."""
-    question = step.predict
-    if question is None or question.truth:
-        return ()
-    if question.type not in ("single", "multi"):
-        return ("",)
-    right = right_options(question)
-    return tuple(option.id for option in question.options if must_be_backed(option, right))
-
-
-def must_be_backed(option: Option, right: set[str]) -> bool:
-    return option.id in right and option.when is None

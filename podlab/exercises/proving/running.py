@@ -5,16 +5,14 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from podlab.curriculum.library import LoadedExercise, Mistake
+from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.proving.plan import Play, plays
 from podlab.exercises.proving.playing import play_out
-from podlab.exercises.proving.questions import unbacked
-from podlab.exercises.proving.telling.cases import Case, Problem, Proof
+from podlab.exercises.proving.telling.cases import Case, Proof
 from podlab.exercises.proving.telling.sentences import (
     memory_problem,
     never_failed,
     time_problem,
-    unbacked_problem,
 )
 
 Tell = Callable[[LoadedExercise, Case], None]
@@ -27,17 +25,6 @@ class Proving:
     at_a_time: int = 3
     repeat: int | None = None
     patience: float = 1.0
-
-
-def read_case(exercise: LoadedExercise, mistakes: Sequence[Mistake]) -> Case:
-    """What reading alone has found."""
-    found = [Problem(str(mistake)) for mistake in mistakes]
-    found += [
-        unbacked_problem(step.id, option)
-        for step in exercise.spec.steps
-        for option in unbacked(step)
-    ]
-    return Case("files", problems=tuple(found))
 
 
 async def prove_all(

@@ -1,69 +1,47 @@
-"""How checks stand after several looks: what passes, what has passed, what waits for others. Pure.
-
-An edge check stays passed, a level check must go on; `for` is how long it must have held; what a
-check needs, and its baseline, come first.
-"""
+"""How checks stand after several looks: what passes, and what waits for others. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from podlab.curriculum.format.exercise import Check
-from podlab.exercises.results import Outcome, Result
-
-TOO_SHORT = "not_stable"  # it holds, but not for as long as `for` says
+from podlab.exercises.checking.standing import Standing, next_standing, waiting_for
+from podlab.exercises.results import Result
 
 
 @dataclass
-class Standing:
+class Standings:
     """Fed with one look after the other; times are seconds of any clock."""
 
     checks: Mapping[str, Check]
-    holds_since: dict[str, float] = field(default_factory=dict)
-    kept: dict[str, Result] = field(default_factory=dict)  # passed once, and that counts
-    last: dict[str, Result] = field(default_factory=dict)
+    of: dict[str, Standing] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)  # passed at some look: a baseline may build on it
 
     def look(self, results: Mapping[str, Result], now: float) -> None:
         """Take what every check's assertion says now."""
         for name, result in results.items():
-            self.last[name] = self.stable(name, result, now)
-        for name in self.checks:
-            if self.last[name].passed and not self.waits(name):
-                self.kept.setdefault(name, self.last[name])
+            before = self.of.get(name, Standing())
+            self.of[name] = next_standing(self.checks[name], before, result, now)
+        self.seen |= {name for name, standing in self.of.items() if standing.passed}
 
-    def stable(self, name: str, result: Result, now: float) -> Result:
-        """The result; a pass that has not held for long enough yet is none."""
-        if not result.passed:
-            self.holds_since.pop(name, None)
-            return result
-        since = self.holds_since.setdefault(name, now)
-        wanted = self.checks[name].stable
-        if wanted and now - since < wanted.total_seconds():
-            return replace(result, outcome=Outcome.FAIL, feedback=TOO_SHORT)
-        return result
-
-    def stands(self, name: str) -> Result:
-        """How a check stands by itself."""
-        if self.checks[name].mode == "edge" and name in self.kept:
-            return self.kept[name]
-        return self.last[name]
-
-    def waits(self, name: str) -> bool:
-        """Whether something that it needs does not pass, or its baseline was never seen to."""
+    def waits_for(self, name: str) -> str:
+        """What does not pass and must, before this check counts; "" when nothing."""
         check = self.checks[name]
-        if check.baseline in self.checks and check.baseline not in self.kept:
-            return True
-        return any(
-            not self.stands(need).passed or self.waits(need)
-            for need in check.needs
-            if need in self.checks
-        )
+        if check.baseline in self.checks and check.baseline not in self.seen:
+            return check.baseline or ""
+        for need in check.needs:
+            if need in self.checks and (self.waits_for(need) or not self.of[need].passed):
+                return need
+        return ""
+
+    def result(self, name: str) -> Result:
+        """How a check stands; one that waits does not pass."""
+        if other := self.waits_for(name):
+            return waiting_for(self.checks[other].title, "needs_another")
+        result = self.of[name].result
+        assert result  # noqa: S101 -- there was a look
+        return result
 
     @property
     def judged(self) -> dict[str, Result]:
         """How every check stands that waits for nothing."""
-        return {name: self.stands(name) for name in self.checks if not self.waits(name)}
-
-    @property
-    def seen_to_fail(self) -> set[str]:
-        """The checks that do not pass: they fail, or wait for one that does."""
-        return {name for name in self.checks if self.waits(name) or not self.stands(name).passed}
+        return {name: self.result(name) for name in self.checks if not self.waits_for(name)}

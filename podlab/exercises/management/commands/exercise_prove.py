@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from podlab.cluster import ClusterError, connect, disconnect
 from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.proving.finding import Found, NothingThere, find
-from podlab.exercises.proving.running import Proving, prove_all, read_case
+from podlab.exercises.proving.running import Proving, prove_all
 from podlab.exercises.proving.telling.cases import Case, Proof, as_json, summary, told
 from podlab.exercises.proving.telling.junit import junit
 from podlab.sandbox.live.hub import hub
@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:  # noqa: ARG002 -- Django's
         """Prove what the folder names."""
         try:
-            found = find(folder)
+            found = find(folder, settings.PODLAB_LESSONS)
         except NothingThere as nothing:
             raise CommandError(str(nothing)) from nothing
         settings.PODLAB_LESSONS = found.folder  # where scenes look for their files
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         await connect()  # that nobody answers is told once
         how = Proving(options["at_a_time"], options["repeat"], options["patience"])
-        exercises = [(each, read_case(each, found.mistakes_of(each))) for each in found.exercises]
+        exercises = [(each, found.read_case(each)) for each in found.exercises]
         proofs = found.unread
         for proof in proofs:
             self.tell(proof.exercise, proof.cases[0])

@@ -119,15 +119,6 @@ def said_by(truth: Truth) -> str:
     return f"the `when` of option `{truth.option}`" if truth.option else "its `truth`"
 
 
-def unbacked_problem(step: str, option: str) -> Problem:
-    """A right answer that nothing measures."""
-    what = f"the option `{option}` has no `when`" if option else "it has no `truth`"
-    return Problem(
-        f"Nothing measures the answer of step `{step}`: {what}. Write the assertion that holds "
-        f"when the answer is right."
-    )
-
-
 def card_problem(step: str, card: str, claim: str, result: Result) -> Problem | None:
     """Whether the claim of an evidence card is so."""
     if result.passed:
