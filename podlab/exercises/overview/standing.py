@@ -59,12 +59,13 @@ class Standing:
         return self.seen.get("right")
 
 
-def packs_of(request: HttpRequest) -> list[tuple[LoadedPack, list[Standing]]]:
-    """Every pack and where this session stands in its lessons, in the page's language."""
+def packs_of(request: HttpRequest) -> list[tuple[str, LoadedPack, list[Standing]]]:
+    """Every pack's title, and where this session stands in its lessons, in the page's language."""
     attempts = attempts_of(request)
     locale = get_language() or settings.LANGUAGE_CODE
     return [
         (
+            pack.translations.of(pack.spec, locale).title,
             pack,
             [
                 standing(each.translated(locale), attempts.get((pack.id, each.id), ()))
@@ -77,7 +78,7 @@ def packs_of(request: HttpRequest) -> list[tuple[LoadedPack, list[Standing]]]:
 
 def standings_of(request: HttpRequest) -> list[Standing]:
     """All lessons of all packs."""
-    return [standing for _, lessons in packs_of(request) for standing in lessons]
+    return [standing for _title, _pack, lessons in packs_of(request) for standing in lessons]
 
 
 def attempts_of(request: HttpRequest) -> dict[tuple[str, str], list[Attempt]]:
