@@ -100,10 +100,16 @@ class Cluster:
         response = await self._send("POST", path, query, pod)
         return bool(response.json()["status"]["prepared"])
 
-    async def post(self, path: str, obj: JsonObject) -> JsonObject:
-        """Send an object to any path; what the server makes of it."""
-        answer: JsonObject = (await self._send("POST", path, None, obj)).json()
+    async def post(self, path: str, obj: JsonObject, patience: float = 0.0) -> JsonObject:
+        """Send an object to any path; what the server makes of it, in `patience` more seconds than
+        other answers take.
+        """
+        answer: JsonObject = (await self._send("POST", path, None, obj, patience)).json()
         return answer
+
+    async def read(self, path: str) -> JsonObject:
+        """What is at any path."""
+        return await self._ask("GET", path)
 
     async def delete(
         self, resource: str, namespace: str, name: str, grace_seconds: int | None = None
@@ -187,11 +193,6 @@ class Cluster:
             if line.strip():
                 yield json.loads(line)
 
-    async def namespaces(self, namespace: str, pod: str) -> JsonObject:
-        """The kernel's namespaces of the Pod's running containers, as PodNamespaces."""
-        path = f"/apis/observation.podlab/v1/namespaces/{namespace}/pods/{pod}/namespaces"
-        return await self._ask("GET", path)
-
     async def usage(self, namespace: str, pod: str) -> JsonObject:
         """The Pod's PodMetrics; Podlab's node measures now, a metrics-server has its own pace."""
         path = f"/apis/metrics.k8s.io/v1beta1/namespaces/{namespace}/pods/{pod}"
@@ -225,15 +226,6 @@ class Cluster:
         path = f"/apis/signals.podlab/v1/namespaces/{namespace}/pods/{pod}"
         await self._send("POST", path, {}, body)
 
-    async def check(self, namespace: str, pod: str, what: str, body: JsonObject) -> JsonObject:
-        """What node finds out about a Pod for an exercise: `dial`, a connection from its network.
-
-        A cluster without Podlab's node refuses an API that it does not know.
-        """
-        path = f"/apis/checks.podlab/v1/namespaces/{namespace}/pods/{pod}/{what}"
-        answer: JsonObject = (await self._send("POST", path, {}, body)).json()
-        return answer
-
     async def ask_port(
         self, namespace: str, pod: str, port: int, method: str, path: str, body: bytes
     ) -> httpx2.Response:
@@ -257,10 +249,17 @@ class Cluster:
         return answer
 
     async def _send(
-        self, method: str, path: str, query: Mapping[str, str] | None, body: Any = None
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None,
+        body: Any = None,
+        patience: float = 0.0,
     ) -> httpx2.Response:
         try:
-            response = await self._http.request(method, path, params=query, json=body)
+            response = await self._http.request(
+                method, path, params=query, json=body, timeout=SECONDS_TO_ANSWER + patience
+            )
         except httpx2.HTTPError as error:
             raise unavailable(error) from error
         if response.is_error:

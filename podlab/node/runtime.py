@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from podlab.node.trials import Dial, Dialled, Script, Verified
 from podlab.pods.objects import JsonObject
 
 STDOUT = 1
@@ -103,27 +104,6 @@ class Usage:
     containers: tuple[ContainerUsage, ...]
 
 
-@dataclass(frozen=True)
-class Dial:
-    """A connection to try from a Pod's network, and what to send over it."""
-
-    address: str  # IPv4
-    port: int
-    data: bytes = b""
-    seconds: float = 3.0
-
-
-@dataclass(frozen=True)
-class Dialled:
-    """What came of it: `open`, `refused`, `timeout` or `unreachable`, in the kernel's sentence."""
-
-    outcome: str
-    message: str
-    milliseconds: float
-    received: bytes = b""
-    is_complete: bool = True
-
-
 class PodRuntime(Protocol):
     """Looks into Pods that run: their logs and their processes.
 
@@ -148,6 +128,9 @@ class PodRuntime(Protocol):
 
     async def dial(self, pod_uid: str, wanted: Dial) -> Dialled:
         """Try a connection from the Pod's network; ExecUnavailable when that cannot be tried."""
+
+    async def verify(self, pod_uid: str, script: Script) -> Verified:
+        """Run a script in a container of its own beside the Pod; ExecUnavailable."""
 
     async def send_signal(
         self, pod_uid: str, container: str, signal: str, container_id: str = ""

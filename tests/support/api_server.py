@@ -23,8 +23,6 @@ from podlab.node.kubeconfig import write_kubeconfig
 from podlab.node.observation import Observatory
 from podlab.node.runtime import (
     ContainerUsage,
-    Dial,
-    Dialled,
     ExecSession,
     ExecUnavailable,
     LogOptions,
@@ -35,6 +33,7 @@ from podlab.node.runtime import (
     Usage,
 )
 from podlab.node.store import NotFound, Store, WatchEvent
+from podlab.node.trials import Dial, Dialled, Script, Verified
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from tests.support.node_server import free_port
@@ -86,6 +85,10 @@ class WrittenLogs:
         assert pod_uid
         assert wanted.port
         return Dialled("refused", "connection refused", 0.1)
+
+    async def verify(self, pod_uid: str, script: Script) -> Verified:
+        assert pod_uid
+        return Verified(0, script.text, "")
 
     async def open_port(self, *_: object) -> PortConnection:
         raise PortUnavailable("nobody listens here")

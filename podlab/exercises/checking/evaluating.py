@@ -10,7 +10,12 @@ from typing import Any
 from podlab.cluster import ClusterError
 from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.library import fill
-from podlab.exercises.checking.commands.evaluating import check_answer, check_exec, check_log
+from podlab.exercises.checking.commands.evaluating import (
+    check_answer,
+    check_exec,
+    check_log,
+    check_script,
+)
 from podlab.exercises.checking.files.evaluating import check_file, check_volume
 from podlab.exercises.checking.ground import Ground
 from podlab.exercises.checking.insides.evaluating import check_env, check_namespace, check_process
@@ -53,6 +58,7 @@ CHECKS: Mapping[str, Callable[[Any, Ground], Awaitable[Result]]] = {
     "count": check_count,
     "stop": check_stop,
     "answer": check_answer,
+    "script": check_script,
 }
 
 

@@ -14,10 +14,9 @@ from podlab.node.engine.streams.ports import open_port
 from podlab.node.engine.streams.processes import attach, start_exec
 from podlab.node.engine.streams.relay import Relays
 from podlab.node.engine.usage import SECONDS_KEPT, UsageMeter
+from podlab.node.engine.verifiers import run_script
 from podlab.node.runtime import (
     TO_THE_FIRST,
-    Dial,
-    Dialled,
     ExecSession,
     ExecUnavailable,
     LogOptions,
@@ -28,8 +27,10 @@ from podlab.node.runtime import (
     Usage,
 )
 from podlab.node.store import Store
+from podlab.node.trials import Dial, Dialled, Script, Verified
 from podlab.pods.objects import JsonObject
 
+VERIFIERS_AT_ONCE = 4
 STATUSES = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
 
 
@@ -41,7 +42,8 @@ class EngineRuntime:
         self._engine = engine
         self._unready = unready
         self._meter = UsageMeter(engine)
-        self._relays = Relays(engine)  # used in the API's loop
+        self._relays = Relays(engine)  # used in the API's loop, as those places are
+        self._verifiers = asyncio.Semaphore(VERIFIERS_AT_ONCE)
 
     def unready_reason(self) -> str:
         """Empty while the engine answers, else one sentence for /readyz."""
@@ -94,6 +96,17 @@ class EngineRuntime:
         if not pause:
             raise ExecUnavailable("the Pod is not running")
         return await try_to_connect(self._relays, pause, wanted)
+
+    async def verify(self, pod_uid: str, script: Script) -> Verified:
+        """Run a script beside the Pod; a few run at a time."""
+        try:
+            async with self._verifiers:
+                pause = await asyncio.to_thread(self._pause, pod_uid)
+                if not pause:
+                    raise ExecUnavailable("the Pod is not running")
+                return await asyncio.to_thread(run_script, self._engine, pause, script)
+        except (EngineError, RuntimeUnavailable) as problem:
+            raise ExecUnavailable(str(problem)) from problem
 
     async def send_signal(
         self, pod_uid: str, container: str, signal: str, container_id: str = ""

@@ -88,9 +88,22 @@ spec:
 """
 
 
+LOOK = """if [ -n "$FAILS_WITH" ]; then exit "$FAILS_WITH"; fi
+page=$(wget -qO- http://localhost:8080/page)
+file=$(cat /podlab/volumes/data/page)
+touch /podlab/volumes/data/mine 2>/dev/null && exit 2
+caps=$(grep CapEff /proc/self/status | tr -d '\t')
+echo "looked for $WHAT" >&2
+printf '{"evidence": "%s", "actual": "%s", "feedback": "other_page"}\\n' "$caps" "$page"
+[ "$page" = "$file" ] && [ "$page" = "$WHAT" ]
+"""
+COUNT = 'import json, os; print(json.dumps({"actual": len(os.listdir("/podlab/volumes"))}))'
+
+
 def lab(folder: Path) -> Path:
     """The pack in this folder."""
     files = {"exercise.yaml": EXERCISE, "lone.yaml": LONE, "duo.yaml": DUO}
+    files |= {"checks/look.sh": LOOK, "checks/count.py": COUNT}
     return write_pack(folder, {f"{FOLDER}/{name}": text for name, text in files.items()})
 
 

@@ -8,6 +8,7 @@ from podlab.cluster import connect, talk
 from podlab.exercises.checking import evaluate
 from podlab.exercises.results import Result
 from podlab.exercises.scenes import Scene
+from tests.exercises.checking.conftest import TOKEN
 from tests.exercises.checking.lab import asserted
 
 pytestmark = [pytest.mark.docker, pytest.mark.django_db(transaction=True)]
@@ -87,6 +88,11 @@ AS_IT_BEGAN = [
     ("volume: {of: right/duo, name: other}", "volume_missing"),
     ("volume: {of: right/duo, name: data, survives: restart}", "not_restarted"),
     ("volume: {of: right/duo, name: data, survives: delete}", "not_deleted"),
+    ("script: {run: checks/look.sh, pod: right/duo, with: {WHAT: 'page of ${TOKEN}'}}", ""),
+    ("script: {run: checks/look.sh, pod: right/duo, with: {WHAT: other}}", "other_page"),
+    ("script: {run: checks/look.sh, pod: right/duo, with: {FAILS_WITH: '3'}}", "cannot_check"),
+    ("script: {run: checks/none.sh, pod: right/duo}", "cannot_check"),
+    ("script: {run: checks/count.py, pod: right/duo}", ""),
     ("ip: {different: [left/lone, right/duo]}", ""),
     ("ip: {same: [right/duo/web, right/duo/client]}", ""),
     ("ip: {same: [left/lone, right/duo]}", "different_ip"),
@@ -131,6 +137,17 @@ async def test_a_scene_as_it_began(scene: Scene) -> None:
     assert {text: each.feedback for text, each in results.items()} == dict(AS_IT_BEGAN)
     told = [each for each in results.values() if each.feedback != "cannot_check"]
     assert [each for each in told if not (each.expected and each.actual and each.command)] == []
+
+
+async def test_a_script_has_no_rights_and_is_on_no_status(scene: Scene) -> None:
+    text = "script: {run: checks/look.sh, pod: right/duo, with: {WHAT: 'page of ${TOKEN}'}}"
+    result = await settled(scene, text, "")
+    pod = await scene.pod("right/duo")
+
+    assert (result.actual, result.evidence) == (f"page of {TOKEN}", "CapEff:0000000000000000")
+    assert pod
+    names = sorted(each["name"] for each in pod["status"]["containerStatuses"])
+    assert names == ["client", "web"]
 
 
 async def test_what_a_learner_did_is_seen_and_what_checks_did_is_not(scene: Scene) -> None:

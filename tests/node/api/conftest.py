@@ -21,8 +21,6 @@ from podlab.node.api.context import ApiContext
 from podlab.node.housekeeping.first_objects import ensure_first_objects
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.runtime import (
-    Dial,
-    Dialled,
     ExecSession,
     ExecUnavailable,
     LogOptions,
@@ -33,6 +31,7 @@ from podlab.node.runtime import (
 )
 from podlab.node.server import NodeServer
 from podlab.node.store import Store
+from podlab.node.trials import Dial, Dialled, Script, Verified
 from podlab.pods.errors import FieldError
 from tests.support.ascii_headers import AsciiHeaders
 
@@ -151,6 +150,10 @@ class EchoRuntime:
         assert pod_uid
         assert wanted.port
         return Dialled("refused", "connection refused", 0.1)
+
+    async def verify(self, pod_uid: str, script: Script) -> Verified:
+        assert pod_uid
+        return Verified(0, script.text, "")
 
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         assert pod_uid

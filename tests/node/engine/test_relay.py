@@ -11,7 +11,8 @@ import pytest
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.streams.dialling import try_to_connect
 from podlab.node.engine.streams.relay import Refused, Relays
-from podlab.node.runtime import Dial, ExecUnavailable
+from podlab.node.runtime import ExecUnavailable
+from podlab.node.trials import Dial
 from tests.node.kubelet.lab import eventually
 
 pytestmark = pytest.mark.docker

@@ -1,11 +1,13 @@
 """Whether what was said is what should be said. Pure."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from podlab.curriculum.format.assertions import ExecSays, LogSays
+from podlab.curriculum.format.assertions import ExecSays, LogSays, ScriptSays
 from podlab.exercises.checking.verdicts import CannotCheck, failure, verdict
 from podlab.exercises.results import Result
 
@@ -80,3 +82,33 @@ def plain(text: str) -> str:
     'web-1'
     """
     return " ".join(text.split()).lower()
+
+
+def decide_script(wanted: ScriptSays, ran: Ran, command: str) -> Result:
+    """Exit code 0 is a pass, 1 a fail, anything else an error; its last line of JSON says why."""
+    if ran.code not in (0, 1):
+        why = f"exit code {ran.code}" if ran.code is not None else _("it took too long")
+        raise CannotCheck(f"{wanted.run}: {why}")
+    told = last_report(ran.stdout)
+    feedback = str(told.get("feedback") or "script_failed")
+    return verdict(
+        ran.code == 0, feedback, str(told.get("expected") or wanted.run),
+        str(told.get("actual") or (_("as expected") if ran.code == 0 else _("not as expected"))),
+        command=command, evidence=str(told.get("evidence") or ""),
+    )  # fmt: skip
+
+
+def last_report(stdout: str) -> dict[str, Any]:
+    r"""The last line that is a JSON object.
+
+    >>> last_report('looking\n{"feedback": "wrong_order"}\n')
+    {'feedback': 'wrong_order'}
+    """
+    for line in reversed(stdout.splitlines()):
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(told, dict):
+            return told
+    return {}

@@ -1,12 +1,15 @@
 """Reading a container's log."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from podlab.cluster import NotFound, Refused, connect
+from podlab.exercises.checking.commands.deciding import Ran
 from podlab.exercises.checking.pods.statuses import moment
 from podlab.exercises.checking.verdicts import CannotCheck
 from podlab.pods.objects import JsonObject
 
+VERIFY = "/apis/checks.podlab/v1/namespaces/{namespace}/pods/{name}/verify"
 MOST_LINES = "5000"
 NOTHING_YET = ("is waiting to start", "previous terminated", "not found")
 
@@ -28,6 +31,23 @@ async def log_of(
             return []
         raise CannotCheck(refused.message) from refused
     return list(lines_since(text, since))
+
+
+async def run_script(
+    pod: JsonObject, text: str, interpreter: str, variables: Mapping[str, str], seconds: float
+) -> Ran:
+    """Have node run it beside the Pod; raises CannotCheck, ClusterError."""
+    body = {
+        "script": text,
+        "interpreter": interpreter,
+        "environment": dict(variables),
+        "seconds": seconds,
+    }
+    try:
+        ended = await (await connect()).post(VERIFY.format(**pod["metadata"]), body, 2 * seconds)
+    except Refused as refused:
+        raise CannotCheck(refused.message) from refused
+    return Ran(ended["exitCode"], ended["stdout"], ended["stderr"])
 
 
 def lines_since(text: str, since: datetime | None) -> list[str]:

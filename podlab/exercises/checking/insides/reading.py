@@ -7,6 +7,8 @@ from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
 
+PATH = "/apis/observation.podlab/v1/namespaces/{namespace}/pods/{name}/namespaces"
+
 
 async def inode_of(run: PodRun | None, pod: JsonObject, container: str, kind: str) -> int | None:
     """A container's namespace, or the pause container's where none is named."""
@@ -33,7 +35,7 @@ async def asked_inode(pod: JsonObject, container: str, kind: str) -> int | None:
     """What node says; raises CannotCheck where the cluster tells no such thing."""
     cluster, place = await connect(), pod["metadata"]
     try:
-        told = await cluster.namespaces(place["namespace"], place["name"])
+        told = await cluster.read(PATH.format(**place))
     except NotFound:
         return None
     except Refused as refused:

@@ -25,6 +25,7 @@ LOOPBACK = "127.0.0.1"
 SECONDS_TO_CONNECT = 3.0
 SECONDS_TO_ANSWER = 8.0
 MOST_ENTRIES = 1000
+DIAL = "/apis/checks.podlab/v1/namespaces/{namespace}/pods/{name}/dial"
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ async def dial(pod: JsonObject, address: str, port: int, data: bytes) -> JsonObj
         "seconds": SECONDS_TO_ANSWER if data else SECONDS_TO_CONNECT,
     }
     try:
-        return await cluster.check(place["namespace"], place["name"], "dial", body)
+        return await cluster.post(DIAL.format(**place), body, patience=SECONDS_TO_ANSWER)
     except Refused as refused:
         raise CannotCheck(refused.message) from refused
 

@@ -18,7 +18,8 @@ from podlab.node.api.answers import json_response
 from podlab.node.api.context import context_of
 from podlab.node.api.errors import ApiError, bad_request
 from podlab.node.api.requests.body import read_object
-from podlab.node.runtime import Dial, ExecUnavailable
+from podlab.node.runtime import ExecUnavailable
+from podlab.node.trials import Dial
 
 GROUP_VERSION = "checks.podlab/v1"
 PATH = f"/apis/{GROUP_VERSION}/namespaces/{{namespace}}/pods/{{name}}/dial"

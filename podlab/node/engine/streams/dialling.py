@@ -4,7 +4,8 @@ import asyncio
 import time
 
 from podlab.node.engine.streams.relay import Connection, Refused, Relays
-from podlab.node.runtime import Dial, Dialled, ExecUnavailable
+from podlab.node.runtime import ExecUnavailable
+from podlab.node.trials import Dial, Dialled
 
 MOST_RECEIVED = 256 << 10
 OUTCOMES = {
