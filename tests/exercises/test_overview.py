@@ -12,7 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 from podlab.exercises.models import Attempt
 from tests.exercises.twins import FOLDER, twins
 
-CARDS = """\
+STEPS = """\
+steps:
+  - id: ask
+    do:
+      label: Ask
       cards:
         - {id: refused, side: left, claim: "Nobody on ${PORT}", assert: {pod: {of: left/web}}}
         - {id: answered, side: right, claim: "`web` answers", assert: {pod: {of: right/duo}}}
@@ -23,9 +27,10 @@ CARDS = """\
 
 @pytest.fixture(autouse=True)
 def lessons(tmp_path: Path, settings: LazySettings, transactional_db: None) -> None:
-    settings.PODLAB_LESSONS = twins(tmp_path, CARDS)
+    settings.PODLAB_LESSONS = twins(tmp_path)
     file = tmp_path / FOLDER / "exercise.yaml"
-    file.write_text(file.read_text().replace("aspect: networking", "aspect: storage"))
+    head = file.read_text().partition("steps:\n")[0]
+    file.write_text(head.replace("aspect: networking", "aspect: storage") + STEPS)
     for name in ("home.yaml", "images.yaml", "sandbox"):
         (tmp_path / name).symlink_to(Path(__file__).parents[2] / "lessons" / name)
 

@@ -88,5 +88,6 @@ def sentences_of_pack(pack: LoadedPack) -> tuple[str, ...]:
     said = dict.fromkeys(sentences_in(pack.spec))
     for concept in pack.concepts.values():
         said |= dict.fromkeys(sentences_in(concept))
-    said |= dict.fromkeys(pack.glossary.meanings.values())
+    for word, meaning in pack.glossary.meanings.items():
+        said |= dict.fromkeys((word, meaning))
     return tuple(said)
