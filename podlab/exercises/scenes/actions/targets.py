@@ -1,13 +1,19 @@
 """Where an action happens: one target for each side, each with its side's name."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from podlab.cluster import Refused
 from podlab.curriculum.format.steps import Where
 from podlab.exercises.places import Place
+from podlab.exercises.scenes.running.settling import wait_for
 from podlab.exercises.scenes.scene import Scene
+from podlab.pods.objects import JsonObject
 
 SIDES = ("left", "right")
+SECONDS_TO_RUN_AGAIN = 5.0
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,24 @@ def target(scene: Scene, address: str) -> Target:
 async def find_container(scene: Scene, place: Place) -> Found:
     """The Pod and the container of a place; its first container when none is named.
 
-    Raises Refused when there is no such Pod, in a learner's words.
+    One that is just being started again is waited for. Raises Refused when there is no such Pod.
     """
     pod = await scene.pod(place.unit)
     if pod is None:
         raise Refused(f"{scene.units[place.unit].name} is not there", "NotFound")
     container = place.container or pod["spec"]["containers"][0]["name"]
+    if place.unit in scene.runs and not is_running(container, pod):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_RUN_AGAIN):
+                await wait_for(scene.runs[place.unit], partial(runs_or_never_will, container))
     return Found(scene.namespace, pod["metadata"]["name"], container)
+
+
+def is_running(container: str, pod: JsonObject) -> bool:
+    listed = (pod.get("status") or {}).get("containerStatuses") or []
+    return any(each["name"] == container and "running" in each["state"] for each in listed)
+
+
+def runs_or_never_will(container: str, pod: JsonObject) -> bool:
+    phase = (pod.get("status") or {}).get("phase")
+    return phase in {"Succeeded", "Failed"} or is_running(container, pod)

@@ -8,13 +8,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from podlab.cluster import NotFound, connect
-from podlab.exercises.models import SceneRun
+from podlab.exercises.scenes.running.baseline import write_baseline
 from podlab.exercises.scenes.scene import Scene
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
 
 SECONDS_TO_SETTLE = 40.0
+SECONDS_FOR_A_NEW_UNIT = 15.0
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_WITHOUT_NEWS = 1.0
 ON_THE_WAY = {"ContainerCreating", "PodInitializing"}
@@ -22,21 +23,22 @@ Condition = Callable[[JsonObject], bool]
 
 
 async def settle(scene: Scene, seconds: float = SECONDS_TO_SETTLE) -> None:
-    """Return once every container has started, or failed to, or the time is up.
+    """Return once every container of what is new has started, or failed to, or the time is up.
 
-    The first time, what is there then becomes the scene's baseline. Raises ClusterUnavailable.
+    What is there when a unit has settled first is its baseline. Raises ClusterUnavailable.
     """
-    waits = [settled(scene, unit, seconds) for unit in made_units(scene)]
-    await asyncio.gather(*waits)
-    if scene.record.settled_at is None:
-        await write_baseline(scene)
+    new = [unit for unit in made_units(scene) if not is_known(scene, unit)]
+    limit = seconds if scene.record.settled_at is None else min(seconds, SECONDS_FOR_A_NEW_UNIT)
+    await asyncio.gather(*(settled(scene, unit, limit) for unit in new))
+    if new:
+        await write_baseline(scene, new)
 
 
 async def settle_if_ready(scene: Scene) -> None:
     """Write the baseline if everything has started by now, or had its time to."""
     age = timezone.now() - scene.record.began_at
     if age > timedelta(seconds=SECONDS_TO_SETTLE) or await is_settled(scene):
-        await write_baseline(scene)
+        await write_baseline(scene, list(made_units(scene)))
 
 
 async def is_settled(scene: Scene) -> bool:
@@ -51,10 +53,20 @@ async def is_settled(scene: Scene) -> bool:
 
 
 def made_units(scene: Scene) -> Iterator[str]:
-    """The units that are there from the beginning, and the later ones that were made."""
+    """The units that were made: not the later ones that nobody has applied yet."""
     for address, unit in scene.units.items():
-        if address in scene.runs or (unit.kind == "deployment" and not unit.later):
+        made = ["deployments", unit.name] in scene.record.objects_made
+        if address in scene.runs or (unit.kind == "deployment" and made):
             yield address
+
+
+def is_known(scene: Scene, unit: str) -> bool:
+    """Whether the unit has settled before, and is still the same."""
+    pods = scene.baseline.get(unit)
+    if pods is None or scene.units[unit].kind == "deployment":
+        return pods is not None
+    run = scene.runs[unit]
+    return run.ended_at is not None or any(pod["uid"] == run.pod_uid for pod in pods)
 
 
 async def settled(scene: Scene, unit: str, seconds: float) -> None:
@@ -109,34 +121,3 @@ def is_past_start(state: JsonObject) -> bool:
     return "terminated" in now or bool(
         "waiting" in now and now["waiting"].get("reason", "ContainerCreating") not in ON_THE_WAY
     )
-
-
-async def write_baseline(scene: Scene) -> None:
-    """Keep what is there now as what was there when the scene began; once."""
-    baseline = {
-        unit: [seen_of(pod) for pod in await scene.pods(unit)] for unit in made_units(scene)
-    }
-    first = SceneRun.objects.filter(pk=scene.record.pk, settled_at=None)
-    await first.aupdate(baseline=baseline, settled_at=timezone.now())
-    await scene.record.arefresh_from_db(fields=["baseline", "settled_at"])
-
-
-def seen_of(pod: JsonObject) -> JsonObject:
-    """What a baseline keeps of a Pod: name, uid, ip, and id, start and restarts of containers."""
-    status = pod.get("status") or {}
-    containers = {}
-    for state in [*(status.get("initContainerStatuses") or []),
-                  *(status.get("containerStatuses") or [])]:  # fmt: skip
-        now = state.get("state") or {}
-        containers[state["name"]] = {
-            "id": state.get("containerID", ""),
-            "start": (now.get("running") or now.get("terminated") or {}).get("startedAt"),
-            "restarts": state.get("restartCount", 0),
-        }
-    metadata = pod["metadata"]
-    return {
-        "name": metadata["name"],
-        "uid": metadata["uid"],
-        "ip": status.get("podIP", ""),
-        "containers": containers,
-    }
