@@ -229,6 +229,14 @@ def test_note_is_no_mistake(tmp_path: Path, path: str, old: str, new: str, expec
     assert expected in notes
 
 
+def test_words_of_the_glossary_may_be_translated(tmp_path: Path) -> None:
+    files = {"basics/pack.yaml": SOUND["basics/pack.yaml"] + "locales: [en, de]\n",
+             "basics/locale/de.yaml": "Pod: Pod\n"}  # fmt: skip
+    write_pack(tmp_path, {**SOUND, **files})
+
+    assert lint(tmp_path).mistakes == ()
+
+
 def test_one_exercise_is_linted_with_its_pack_alone(tmp_path: Path) -> None:
     other = "basics/exercises/020.other"
     write_pack(tmp_path, {**SOUND, f"{other}/exercise.yaml": "[]", "basics/concepts.yaml": "[]"})

@@ -174,7 +174,7 @@ class Exercise(Part):
     review: tuple[ReviewCard, ...] = ()
     export: Export | None = None
     tests: Proof = Proof()
-    authors: tuple[Text, ...] = ()
+    authors: tuple[str, ...] = ()
     licence: str | None = None
     source: str | None = None
     forked_from: str | None = None

@@ -23,7 +23,8 @@ def pack_findings(pack: LoadedPack, catalogue: Collection[str]) -> Iterator[Find
         yield Finding(written.mistake(("locales",), "must hold en: all else falls back to it"))
     if "concepts.yaml" in files:
         yield from concept_findings(pack, read_yaml(files, "concepts.yaml"))
-    yield from locale_findings(pack.spec, pack.translations, sentences_of_pack(pack), files)
+    said, words = sentences_of_pack(pack), tuple(pack.glossary.meanings)
+    yield from locale_findings(pack.spec, pack.translations, said, files, words)
 
 
 def concept_findings(pack: LoadedPack, written: Written) -> Iterator[Finding]:
@@ -64,16 +65,23 @@ def translation_findings(exercise: LoadedExercise, pack: LoadedPack) -> Iterator
 
 
 def locale_findings(
-    pack: Pack, translations: Translations, said: Collection[str], files: Files
+    pack: Pack,
+    translations: Translations,
+    said: Collection[str],
+    files: Files,
+    words: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """For each language: sentences that nobody says, and how many are missing."""
+    """For each language: sentences that nobody says, and how many are missing.
+
+    `words` may be translated; many are the same in every language.
+    """
     for locale, sentences in translations.by_locale.items():
         path = f"locale/{locale}.yaml"
         written = read_yaml(files, path)
         if locale not in pack.locales:
             yield Finding(files.mistake(path, f"pack.yaml has no {locale} among its `locales`"))
         for sentence in sentences:
-            if sentence not in said:
+            if sentence not in said and sentence not in words:
                 told = f"nothing says this in English: {sentence[:60]}"
                 yield Finding(files.mistake(path, told, written.line_of((sentence,))))
     for locale in pack.locales:
