@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home, {"draw": draw_example, "standings": standings_by_aspect}, name="home"),
     path("language/", include("podlab.languages.urls")),
     path("", include("podlab.exercises.overview.urls")),
+    path("", include("podlab.exercises.urls")),
     path("sandbox/", include("podlab.sandbox.urls")),
     path("recordings/", include("podlab.sandbox.recordings.urls")),
 ]

@@ -2,6 +2,7 @@
 import { startClock } from "./clock.js";
 import { startConsole } from "./console.js";
 import { startControls } from "./controls.js";
+import { startLesson } from "./lesson.js";
 import { startShare } from "./share.js";
 import { startLive } from "./live/live.js";
 import { startTabs } from "./tabs.js";
@@ -14,6 +15,7 @@ startThemeSwitch();
 startControls();
 startConsole();
 startShare();
+startLesson();
 startTabs();
 startTerminalTab();
 startClock();

@@ -7,7 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from podlab.exercises.models import Answer, Attempt
+from podlab.exercises.models import Answer, Attempt, Done
+from podlab.exercises.results import Outcome
 
 HELP = "_help"  # no slug: what was opened of hints, and since when a step is in work
 
@@ -81,5 +82,10 @@ async def keep_help(attempt: Attempt, value: dict[str, Any]) -> None:
 
 
 async def pressed_steps(attempt: Attempt) -> set[str]:
-    """The steps whose button was pressed and whose work came to its end."""
-    return {each.step async for each in attempt.done.exclude(finished_at=None).only("step")}
+    """The steps whose button was pressed and whose work was done to its end."""
+    return {each.step async for each in attempt.done.exclude(finished_at=None) if succeeded(each)}
+
+
+def succeeded(done: Done) -> bool:
+    """Whether each action could be carried out, whatever the commands said."""
+    return all(result.get("outcome") == Outcome.PASS for result in done.results)

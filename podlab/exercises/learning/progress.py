@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from podlab.curriculum.format.exercise import Exercise
@@ -20,6 +21,7 @@ class Stage:
     kind: str
     state: State
     step: Step | None = None
+    leads: bool = False  # a text that is read together with the prediction behind it
 
     @property
     def is_done(self) -> bool:
@@ -67,22 +69,30 @@ def done_of(
     A prediction and an explanation are done with any answer, what was seen only with the right one.
     """
     done = {step for step in (CLUSTER, REVIEW) if step in judged}
-    for step in exercise.steps:
+    for step, leads in with_lead_ins(exercise):
         if step.kind == "do":
             given = step.id in ran
         else:
             given = step.id in judged and (
                 step.kind in {"predict", "explain"} or judged[step.id] is not False
             )
-        done |= {step.id} if given else set()
+        if given or (leads and leads in judged):
+            done.add(step.id)
     return done
+
+
+def with_lead_ins(exercise: Exercise) -> Iterator[tuple[Step, str]]:
+    """Each step, and the id of the prediction that a text leads to: both are read as one."""
+    for step, behind in zip_longest(exercise.steps, exercise.steps[1:]):
+        leads = step.kind == "text" and behind and behind.kind == "predict" and step.gate == "open"
+        yield step, behind.id if leads else ""
 
 
 def way_through(exercise: Exercise, done: Collection[str], asked: str = "") -> Way:
     """`asked` is shown if it is not locked, else the first stage that is not done."""
     stages = tuple(stages_of(exercise, done))
     reachable = {stage.id: stage for stage in stages if not stage.is_locked}
-    first = next((s for s in stages if s.state == "open"), stages[-1])
+    first = next((s for s in stages if s.state == "open" and not s.leads), stages[-1])
     return Way(stages, reachable.get(asked, first))
 
 
@@ -93,16 +103,23 @@ def stages_of(exercise: Exercise, done: Collection[str]) -> Iterator[Stage]:
     asked to have seen waits for the button that shows it.
     """
     held = ran = False
-    for step in exercise.steps:
+    for step, leads in with_lead_ins(exercise):
         is_done = step.id in done
         waits = held or (step.kind == "observe" and ran)
-        yield Stage(step.id, step.kind, state_of(done=is_done, locked=waits), step)
+        kind = "cluster" if is_of_the_cluster(exercise, step) else step.kind
+        yield Stage(step.id, kind, state_of(done=is_done, locked=waits), step, bool(leads))
         held |= not is_done and (step.gate == "next" or step.kind == "predict")
         ran = not is_done if step.kind == "do" else ran
     missing = any(step.id not in done for step in exercise.steps)
-    ends = ((CLUSTER, exercise.export), (REVIEW, exercise.review))
+    told = any(is_of_the_cluster(exercise, step) for step in exercise.steps)
+    ends = ((CLUSTER, exercise.export and not told), (REVIEW, exercise.review))
     for end in (end for end, given in ends if given):
         yield Stage(end, end[1:], state_of(done=end in done, locked=missing))
+
+
+def is_of_the_cluster(exercise: Exercise, step: Step) -> bool:
+    """Whether this text is the export's own note: then it has its exports beside it."""
+    return exercise.export is not None and step.text == exercise.export.note
 
 
 def state_of(*, done: bool, locked: bool) -> State:

@@ -1,0 +1,1 @@
+"""The lesson's page: predict, run, watch, say what you saw, explain, vary, build, remember."""

@@ -1,0 +1,114 @@
+"""Evidence: what a button's actions said on both sides, and the cards that were measured after."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from podlab.curriculum.format.steps import EvidenceCard, Exec, Step
+from podlab.exercises.checking import evaluate
+from podlab.exercises.models import Done, Reading
+from podlab.exercises.page.sides import ONE
+from podlab.exercises.page.visit import Visit
+from podlab.exercises.results import Result
+from podlab.exercises.scenes import Scene
+
+
+@dataclass(frozen=True)
+class Card:
+    """A claim and its newest reading; `is_marked` when a learner should look at it again."""
+
+    card: EvidenceCard
+    reading: Reading | None
+    is_marked: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The button that was pressed last, what it said, and the cards by side."""
+
+    step: Step
+    done: Done | None
+    command: str
+    cards: Sequence[Card]
+    is_twofold: bool
+
+    @property
+    def results(self) -> Sequence[dict[str, Any]]:
+        return self.done.results if self.done else ()
+
+    @property
+    def is_measured(self) -> bool:
+        return all(card.reading for card in self.cards)
+
+    def of_side(self, side: str) -> dict[str, Any]:
+        """What belongs under one side: the last result, and the cards that name it or no side."""
+        results = [each for each in self.results if (each.get("side") or side) == side]
+        return {
+            "result": results[-1] if results else None,
+            "cards": [each for each in self.cards if (each.card.side or ONE) == side],
+        }
+
+    @property
+    def loose(self) -> Sequence[Card]:
+        """Cards about both sides."""
+        return [each for each in self.cards if each.card.side is None and self.is_twofold]
+
+
+async def evidence_of(visit: Visit, marked: str = "") -> Evidence | None:
+    """Of the last button at or before the stage that is shown, since its prediction."""
+    step = button_of(visit)
+    if step is None or step.do is None:
+        return None
+    done = await visit.attempt.done.filter(step=step.id).order_by("-at").afirst()
+    readings = await newest(visit, step) if done else {}
+    cards = [Card(each, readings.get(each.id), each.id == marked) for each in step.do.cards]
+    twofold = visit.spec.scene.twins is not None
+    return Evidence(step, done, command_of(step), cards, twofold)
+
+
+def button_of(visit: Visit) -> Step | None:
+    """The step whose button is on the page; none while one predicts."""
+    for stage in reversed(visit.way.stages[: visit.way.number]):
+        if stage.kind == "do":
+            return stage.step
+        if stage.kind in {"predict", "checkpoint", "review", "cluster"}:
+            return None
+    return None
+
+
+def command_of(step: Step) -> str:
+    """What is typed on both sides, when it is one command."""
+    found = [each for each in (step.do.actions if step.do else ()) if isinstance(each, Exec)]
+    return " ".join(found[0].command) if len(found) == 1 else ""
+
+
+async def newest(visit: Visit, step: Step) -> dict[str, Reading]:
+    """The latest reading of each card."""
+    prefix = f"card:{step.id}/"
+    found: dict[str, Reading] = {}
+    async for reading in visit.attempt.readings.filter(of__startswith=prefix).order_by("at"):
+        found[reading.of.removeprefix(prefix)] = reading
+    return found
+
+
+async def measure(visit: Visit, scene: Scene, step: Step) -> None:
+    """Measure every card of the step now, all at once, and keep the readings."""
+    cards = step.do.cards if step.do else ()
+    results = await asyncio.gather(*(evaluate(each.check, scene) for each in cards))
+    for card, result in zip(cards, results, strict=True):
+        await keep(visit, f"card:{step.id}/{card.id}", result)
+
+
+async def keep(visit: Visit, of: str, result: Result) -> None:
+    await visit.attempt.readings.acreate(
+        of=of,
+        milliseconds=result.milliseconds,
+        outcome=result.outcome,
+        feedback=result.feedback,
+        expected=result.expected,
+        actual=result.actual,
+        command=result.command,
+        evidence=result.evidence,
+        content=visit.lesson.content,
+    )

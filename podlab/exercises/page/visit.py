@@ -1,0 +1,78 @@
+"""A learner at a lesson: the exercise in their language, their attempt, and how far they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from podlab.curriculum.format.exercise import Exercise
+from podlab.curriculum.format.steps import Step
+from podlab.curriculum.library import LoadedExercise, draw_variables, fill, library
+from podlab.exercises.learning.keeping import answers_of, attempt_of, pressed_steps
+from podlab.exercises.learning.progress import Stage, Way, done_of, way_through
+from podlab.exercises.models import Answer, Attempt
+from podlab.sandbox.runs.guests import welcome
+
+
+@dataclass(frozen=True)
+class Visit:
+    """All that a page about the lesson begins with. `spec` has the attempt's variables in it."""
+
+    lesson: LoadedExercise
+    spec: Exercise
+    attempt: Attempt
+    answers: Mapping[str, Answer]
+    ran: frozenset[str]
+    way: Way
+    locale: str
+
+    @property
+    def stage(self) -> Stage:
+        return self.way.current
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the exercise means something else than when this attempt began."""
+        return self.attempt.version != self.spec.version
+
+    def address(self, step: str = "") -> str:
+        """The page, at a step or where the learner is."""
+        page = reverse("exercises:lesson", args=self.names)
+        return f"{page}?step={step}" if step else page
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.attempt.pack, self.attempt.exercise
+
+    def step(self, named: str) -> Step:
+        """One step of the exercise that may be done now or was done. Raises Http404."""
+        stage = self.way.stage(named)
+        if stage is None or stage.step is None or stage.is_locked:
+            raise Http404
+        return stage.step
+
+
+async def visit_of(request: HttpRequest, pack: str, exercise: str, asked: str = "") -> Visit:
+    """The session's visit; the attempt begins with the first one. Raises Http404."""
+    try:
+        lesson = library(settings.PODLAB_LESSONS).exercise(pack, exercise)
+    except KeyError as error:
+        raise Http404 from error
+    locale = get_language() or "en"
+    lesson = lesson.translated(locale)
+    fields = {
+        "pack": pack,
+        "exercise": exercise,
+        "version": lesson.spec.version,
+        "content": lesson.content,
+        "variables": draw_variables(lesson.spec),
+    }
+    attempt = await attempt_of(welcome(request).key, fields)
+    spec = fill(lesson.spec, attempt.variables)
+    answers = await answers_of(attempt)
+    ran = frozenset(await pressed_steps(attempt))
+    done = done_of(spec, {step: each.is_right for step, each in answers.items()}, ran)
+    return Visit(lesson, spec, attempt, answers, ran, way_through(spec, done, asked), locale)

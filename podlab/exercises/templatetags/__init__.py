@@ -1,0 +1,1 @@
+"""What the lesson's templates call."""

@@ -1,0 +1,22 @@
+"""The lessons' addresses. Each leads to the session's own attempt, whoever asks."""
+
+from django.urls import path
+
+from podlab.exercises.page import doing, stream, trying, views
+
+app_name = "exercises"
+PAGE = "lessons/<slug:pack>/<slug:exercise>/"
+urlpatterns = [
+    path(PAGE, views.lesson, name="lesson"),
+    path(f"{PAGE}again/", views.begin_again, name="again"),
+    path(f"{PAGE}end/", views.finish, name="finish"),
+    path(f"{PAGE}scene/", doing.set_scene, name="set_scene"),
+    path(f"{PAGE}scene/now/", doing.scene_now, name="scene"),
+    path(f"{PAGE}stream/", stream.stream, name="stream"),
+    path(f"{PAGE}<slug:step>/answer/", views.give_answer, name="answer"),
+    path(f"{PAGE}<slug:step>/do/", doing.do, name="do"),
+    path(f"{PAGE}<slug:step>/checks/", trying.checks, name="checks"),
+    path(f"{PAGE}<slug:step>/check/", trying.check_now, name="check"),
+    path(f"{PAGE}<slug:step>/hint/", trying.hint, name="hint"),
+    path(f"{PAGE}<slug:step>/solution/", trying.reveal, name="reveal"),
+]

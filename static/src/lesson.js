@@ -1,0 +1,80 @@
+// A lesson's live parts: one stream for all that runs, the pictures, the checks, and the focus.
+import { Picture } from "./live/picture.js";
+
+const BETWEEN_FETCHES = 300;
+
+export function startLesson() {
+  const holder = document.querySelector("[data-lesson]");
+  if (!holder) return;
+  new LessonStream(holder).open();
+  showCurrent(holder);
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target.id !== "lesson") return;
+    showCurrent(holder);
+    if (document.activeElement === document.body) document.getElementById("stage-h")?.focus();
+  });
+}
+
+// On a phone the rail is wider than the page.
+function showCurrent(holder) {
+  const rail = holder.querySelector(".steps");
+  const current = rail?.querySelector(".is-current");
+  if (current) rail.scrollLeft = current.offsetLeft - rail.offsetLeft - 16;
+}
+
+class LessonStream {
+  constructor(holder) {
+    this.holder = holder;
+    this.pictures = new Map();
+    this.timers = new Map();
+  }
+
+  open() {
+    const source = new EventSource(this.holder.dataset.lesson);
+    source.addEventListener("batch", (event) => {
+      const { run, entries } = JSON.parse(event.data);
+      for (const entry of entries) this.take(run, entry);
+    });
+    source.addEventListener("scene", () => this.changed("scene"));
+    source.addEventListener("check", () => this.changed("checks", "check"));
+    source.addEventListener("open", () => this.lost(false));
+    source.addEventListener("error", () => this.lost(true));
+    addEventListener("pagehide", () => source.close());
+    addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  }
+
+  lost(isLost) {
+    document.querySelector("[data-lesson-lost]").hidden = !isLost;
+  }
+
+  take(run, entry) {
+    const unit = [...this.holder.querySelectorAll("[data-run]")].find(({ dataset }) => dataset.run === run);
+    if (!unit) return;
+    if (entry.kind === "pod" || entry.kind === "ended") this.changed("scene");
+    else this.picture(unit).add(entry);
+  }
+
+  picture(unit) {
+    const known = this.pictures.get(unit.dataset.run);
+    if (known?.holder === unit) return known;
+    const made = new UnitPicture(unit, () => this.changed("scene"));
+    this.pictures.set(unit.dataset.run, made);
+    return made;
+  }
+
+  // What is new is drawn by the server; many news of a moment are asked for once.
+  changed(id, name = id) {
+    if (this.timers.has(id)) return;
+    this.timers.set(id, setTimeout(() => {
+      this.timers.delete(id);
+      document.getElementById(id)?.dispatchEvent(new CustomEvent(`podlab:${name}`));
+    }, name === "check" ? 0 : BETWEEN_FETCHES));
+  }
+}
+
+class UnitPicture extends Picture {
+  constructor(holder, refetch) {
+    super(holder);
+    this.refetch = refetch;
+  }
+}
