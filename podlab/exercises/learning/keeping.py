@@ -53,7 +53,7 @@ async def predict(
         raise AlreadyAnswered(_("This was tried already: the prediction stays as it was."))
     if found.before is not None:
         raise AlreadyAnswered(_("A prediction can be changed once, and this one was."))
-    changed = attempt.answers.filter(pk=found.pk, before=None)
+    changed = attempt.answers.filter(pk=found.pk, before__isnull=True)
     if not await changed.aupdate(**fields, before=found.value, tries=2, at=timezone.now()):
         raise AlreadyAnswered(_("A prediction can be changed once, and this one was."))
     await found.arefresh_from_db()
