@@ -9,7 +9,7 @@ from podlab.exercises.checking.commands.deciding import Ran
 from podlab.exercises.checking.verdicts import CannotCheck
 from podlab.pods.objects import JsonObject
 
-SECONDS = 10.0
+SECONDS = 30.0  # a guard: an engine that starts many Pods takes seconds for a command
 MOST_BYTES = 256 << 10
 NOT_FOUND = ("executable file not found", "no such file or directory")
 
@@ -38,7 +38,8 @@ async def ask_shell(pod: JsonObject, container: str, script: str, *words: str) -
     """What a script of ours prints in the container; raises CannotCheck, ClusterError."""
     ran = await run_in(pod, container, ["sh", "-c", script, "podlab", *words])
     if ran.code != 0:
-        why = ran.stderr.strip() or ran.stdout.strip() or ran.problem
+        said = ran.stderr.strip() or ran.stdout.strip()
+        why = ran.problem or said if ran.code is None else said or ran.problem
         if any(each in why for each in NOT_FOUND):
             why = _("this image has no shell to look around with")
         raise CannotCheck(why or _("the look into the container failed"))

@@ -15,6 +15,7 @@ STOPPED = "stopped by you"
 REPLACED = "you began another lesson"
 RESTARTED = "begun again"
 COULD_NOT_BEGIN = "could not begin"
+CLAIMS = "persistentvolumeclaims"
 MAKERS = ("horizontalpodautoscalers", "deployments")  # whoever makes Pods goes before them
 SECONDS_UNTIL_GONE = 30.0
 SECONDS_BETWEEN_LOOKS = 0.15
@@ -57,8 +58,23 @@ async def remove(record: SceneRun) -> None:
     for resource, name in made:
         if resource not in MAKERS:
             await delete(cluster, resource, namespace, name)
+    for resource, name in made:
+        if resource == CLAIMS:
+            await wait_for_claim(cluster, namespace, name)
     gone = SceneRun.objects.filter(pk=record.pk, removed_at=None)
     await gone.aupdate(removed_at=timezone.now())
+
+
+async def wait_for_claim(cluster: Cluster, namespace: str, name: str) -> None:
+    """Return when a claim is gone: it takes its data along first, and the next scene its name."""
+    try:
+        async with asyncio.timeout(SECONDS_UNTIL_GONE):
+            while await cluster.get(CLAIMS, namespace, name):  # noqa: ASYNC110 -- node has no Event
+                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    except NotFound:
+        return
+    except TimeoutError as error:
+        raise ending.StillThere(name) from error
 
 
 async def remove_makers(cluster: Cluster, namespace: str, made: list[tuple[str, str]]) -> None:
