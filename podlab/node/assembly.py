@@ -16,6 +16,7 @@ from podlab.node.admission import PodSecurity, admit_pod
 from podlab.node.api.access.tokens import AccountTokens
 from podlab.node.api.app import create_app
 from podlab.node.api.checks.dialling import DIAL_ROUTES
+from podlab.node.api.checks.imaging import IMAGE_ROUTES
 from podlab.node.api.checks.verifying import VERIFY_ROUTES
 from podlab.node.api.context import ApiContext
 from podlab.node.api.discovery.version import GIT_VERSION
@@ -108,7 +109,7 @@ def assemble(
         store.close()
 
     routes = [*observation_routes(observatory), *PREPARATION_ROUTES, *SIGNAL_ROUTES]
-    routes += [*DIAL_ROUTES, *VERIFY_ROUTES]
+    routes += [*DIAL_ROUTES, *VERIFY_ROUTES, *IMAGE_ROUTES]
     app = create_app(context, routes, lifespan)
     return Assembled(app, context)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from podlab.node.trials import Dial, Dialled, Script, Verified
+from podlab.node.trials import Dial, Dialled, ImageSeen, Script, Verified
 from podlab.pods.objects import JsonObject
 
 STDOUT = 1
@@ -131,6 +131,9 @@ class PodRuntime(Protocol):
 
     async def verify(self, pod_uid: str, script: Script) -> Verified:
         """Run a script in a container of its own beside the Pod; ExecUnavailable."""
+
+    async def look_at_image(self, pod_uid: str, container: str, text: str) -> ImageSeen:
+        """What its image is made of, and whether a text is in it; ExecUnavailable."""
 
     async def send_signal(
         self, pod_uid: str, container: str, signal: str, container_id: str = ""

@@ -44,3 +44,13 @@ class Verified:
     exit_code: int | None
     stdout: str
     stderr: str
+
+
+@dataclass(frozen=True)
+class ImageSeen:
+    """What an image is made of; `holds_text` is None where nothing was looked for."""
+
+    size: int
+    user: str
+    layers: int
+    holds_text: bool | None = None

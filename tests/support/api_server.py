@@ -33,7 +33,7 @@ from podlab.node.runtime import (
     Usage,
 )
 from podlab.node.store import NotFound, Store, WatchEvent
-from podlab.node.trials import Dial, Dialled, Script, Verified
+from podlab.node.trials import Dial, Dialled, ImageSeen, Script, Verified
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 from tests.support.node_server import free_port
@@ -89,6 +89,11 @@ class WrittenLogs:
     async def verify(self, pod_uid: str, script: Script) -> Verified:
         assert pod_uid
         return Verified(0, script.text, "")
+
+    async def look_at_image(self, pod_uid: str, container: str, text: str) -> ImageSeen:
+        assert pod_uid
+        assert container
+        return ImageSeen(1, "", 1, holds_text=bool(text) or None)
 
     async def open_port(self, *_: object) -> PortConnection:
         raise PortUnavailable("nobody listens here")

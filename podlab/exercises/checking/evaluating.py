@@ -18,7 +18,12 @@ from podlab.exercises.checking.commands.evaluating import (
 )
 from podlab.exercises.checking.files.evaluating import check_file, check_volume
 from podlab.exercises.checking.ground import Ground
-from podlab.exercises.checking.insides.evaluating import check_env, check_namespace, check_process
+from podlab.exercises.checking.insides.evaluating import (
+    check_env,
+    check_image,
+    check_namespace,
+    check_process,
+)
 from podlab.exercises.checking.network.evaluating import (
     check_http,
     check_listen,
@@ -51,6 +56,7 @@ CHECKS: Mapping[str, Callable[[Any, Ground], Awaitable[Result]]] = {
     "log": check_log,
     "exec": check_exec,
     "traffic": check_traffic,
+    "image": check_image,
     "process": check_process,
     "env": check_env,
     "spec": check_spec,

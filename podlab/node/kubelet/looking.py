@@ -7,6 +7,7 @@ from typing import Any
 from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError
+from podlab.node.engine.layers import look_at_image
 from podlab.node.engine.signals import signal_all, signal_first
 from podlab.node.engine.streams.dialling import try_to_connect
 from podlab.node.engine.streams.logs import stream_log
@@ -27,7 +28,7 @@ from podlab.node.runtime import (
     Usage,
 )
 from podlab.node.store import Store
-from podlab.node.trials import Dial, Dialled, Script, Verified
+from podlab.node.trials import Dial, Dialled, ImageSeen, Script, Verified
 from podlab.pods.objects import JsonObject
 
 VERIFIERS_AT_ONCE = 4
@@ -105,6 +106,14 @@ class EngineRuntime:
                 if not pause:
                     raise ExecUnavailable("the Pod is not running")
                 return await asyncio.to_thread(run_script, self._engine, pause, script)
+        except (EngineError, RuntimeUnavailable) as problem:
+            raise ExecUnavailable(str(problem)) from problem
+
+    async def look_at_image(self, pod_uid: str, container: str, text: str) -> ImageSeen:
+        """The image of a container that runs."""
+        found = await self._running(pod_uid, container)
+        try:
+            return await asyncio.to_thread(look_at_image, self._engine, found, text)
         except (EngineError, RuntimeUnavailable) as problem:
             raise ExecUnavailable(str(problem)) from problem
 

@@ -31,7 +31,7 @@ from podlab.node.runtime import (
 )
 from podlab.node.server import NodeServer
 from podlab.node.store import Store
-from podlab.node.trials import Dial, Dialled, Script, Verified
+from podlab.node.trials import Dial, Dialled, ImageSeen, Script, Verified
 from podlab.pods.errors import FieldError
 from tests.support.ascii_headers import AsciiHeaders
 
@@ -154,6 +154,11 @@ class EchoRuntime:
     async def verify(self, pod_uid: str, script: Script) -> Verified:
         assert pod_uid
         return Verified(0, script.text, "")
+
+    async def look_at_image(self, pod_uid: str, container: str, text: str) -> ImageSeen:
+        assert pod_uid
+        assert container
+        return ImageSeen(1, "", 1, holds_text=bool(text) or None)
 
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         assert pod_uid

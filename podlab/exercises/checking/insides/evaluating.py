@@ -1,7 +1,8 @@
 """The checks of what is inside of containers, read and decided."""
 
-from podlab.curriculum.format.assertions import EnvIs, NamespaceIs, ProcessIs
+from podlab.curriculum.format.assertions import EnvIs, ImageIs, NamespaceIs, ProcessIs
 from podlab.exercises.checking.ground import Ground
+from podlab.exercises.checking.insides.images import decide_image, image_expected
 from podlab.exercises.checking.insides.namespaces import decide_namespace, not_running
 from podlab.exercises.checking.insides.processes import (
     LOOK,
@@ -11,7 +12,7 @@ from podlab.exercises.checking.insides.processes import (
     process_expected,
     processes_of,
 )
-from podlab.exercises.checking.insides.reading import inode_of
+from podlab.exercises.checking.insides.reading import image_of, inode_of
 from podlab.exercises.checking.insides.running import ask_shell
 from podlab.exercises.checking.pods.statuses import is_running
 from podlab.exercises.checking.verdicts import exec_in
@@ -48,6 +49,19 @@ async def check_env(wanted: EnvIs, ground: Ground) -> Result:
     if seen is None:
         return not_running(wanted.place, wanted.name)
     return decide_env(wanted, seen[0], exec_in(*seen[1], "printenv", wanted.name))
+
+
+async def check_image(wanted: ImageIs, ground: Ground) -> Result:
+    """The image of a container that runs."""
+    place = ground.place(wanted.of)
+    pod = await ground.pod(place.unit)
+    if pod is None or not is_running(pod, place.container):
+        return not_running(wanted.of, image_expected(wanted))
+    container = ground.container(place, pod)
+    secret = wanted.secret_absent or ""
+    image = await image_of(pod, container, secret, shell=wanted.has_shell is not None)
+    wants = next(each for each in pod["spec"]["containers"] if each["name"] == container)
+    return decide_image(wanted, image, f"docker image inspect {wants['image']}")
 
 
 async def seen_processes(

@@ -1,12 +1,17 @@
-"""Reading the namespaces of containers: what the watching knows, else what node is asked."""
+"""Reading namespaces, from the watching where that knows them, and images."""
 
 from podlab.cluster import NotFound, Refused, connect
+from podlab.exercises.checking.insides.images import Image
+from podlab.exercises.checking.insides.running import run_in
 from podlab.exercises.checking.pods.statuses import status_of
 from podlab.exercises.checking.verdicts import CannotCheck
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
 
+IMAGE = "/apis/checks.podlab/v1/namespaces/{namespace}/pods/{name}/image"
+SECONDS_TO_SEARCH = 60.0
+NO_SHELL = (126, 127)
 PATH = "/apis/observation.podlab/v1/namespaces/{namespace}/pods/{name}/namespaces"
 
 
@@ -46,3 +51,26 @@ async def asked_inode(pod: JsonObject, container: str, kind: str) -> int | None:
         (each["namespaces"] for each in told["containers"] if each["name"] == container), {}
     )
     return found.get(kind)
+
+
+async def image_of(pod: JsonObject, container: str, secret: str, *, shell: bool) -> Image:
+    """What its image is made of; raises CannotCheck, ClusterError."""
+    cluster = await connect()
+    body = {"container": container, "search": secret}
+    try:
+        seen = await cluster.post(IMAGE.format(**pod["metadata"]), body, SECONDS_TO_SEARCH)
+    except Refused as refused:
+        raise CannotCheck(refused.message) from refused
+    has_shell = await has_a_shell(pod, container) if shell else None
+    return Image(seen["size"], seen["user"], seen["layers"], has_shell, seen["found"])
+
+
+async def has_a_shell(pod: JsonObject, container: str) -> bool:
+    """Whether `sh` can be run in it."""
+    try:
+        ran = await run_in(pod, container, ["sh", "-c", ":"])
+    except CannotCheck:
+        return False
+    if ran.code is None:
+        raise CannotCheck(ran.problem)
+    return ran.code not in NO_SHELL
