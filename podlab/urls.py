@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from podlab.curriculum.views import home
+from podlab.curriculum.views import home, media
 from podlab.exercises.overview.views import standings_by_aspect
 from podlab.sandbox.compose.examples import draw_example
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", include("podlab.languages.urls")),
     path("", include("podlab.exercises.overview.urls")),
     path("", include("podlab.exercises.urls")),
+    path("media/<slug:pack>/<slug:exercise>/<path:path>", media, name="lesson-media"),
     path("sandbox/", include("podlab.sandbox.urls")),
     path("recordings/", include("podlab.sandbox.recordings.urls")),
 ]

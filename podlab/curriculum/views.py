@@ -1,14 +1,17 @@
-"""The home page: what a Pod is, in one picture and six rows."""
+"""The home page (what a Pod is, in one picture and six rows), and the pictures of exercises."""
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from podlab.curriculum.comparison import home_content
+from podlab.curriculum.library import library
+from podlab.curriculum.library.loaded import MEDIA
 
 
 @require_safe
@@ -31,3 +34,26 @@ def home(
         **draw(),
     }
     return TemplateResponse(request, "curriculum/home.html", context)
+
+
+PICTURES = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+}
+
+
+@require_safe
+def media(request: HttpRequest, pack: str, exercise: str, path: str) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
+    """A picture of an exercise. It comes from an author: opened by itself, it may do nothing."""
+    kind = PICTURES.get(PurePosixPath(path).suffix)
+    try:
+        files = library(settings.PODLAB_LESSONS).exercise(pack, exercise).files
+    except KeyError:
+        raise Http404 from None
+    if kind is None or path not in files or not path.startswith(MEDIA):
+        raise Http404
+    response = HttpResponse(files.bytes_of[path], content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

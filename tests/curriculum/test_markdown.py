@@ -7,7 +7,7 @@ from podlab.curriculum.markdown import Context, inline, render, render_items, se
 CONTEXT = Context(
     terms={"network-namespace": ("network namespace", "One set of *ports*.")},
     names={("check", "listens"): "Something listens on `8080`"},
-    media="/media/",
+    media="/media/{}".format,
     prefix="build-",
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,6 +18,7 @@ from podlab.curriculum.reading.mistakes import Mistake, Unreadable
 from podlab.curriculum.reading.written import Written
 
 NOTHING: Mapping[str, str] = {}
+MEDIA = "media/"
 
 
 def filled(html: SafeString, variables: Mapping[str, str]) -> SafeString:
@@ -89,7 +91,13 @@ class LoadedExercise:
 
     def _context(self, locale: str, prefix: str) -> Context:
         names = names_of(self.translated(locale).spec)
-        return Context(self.glossary.terms(locale), names, prefix=f"{prefix}-")
+        return Context(self.glossary.terms(locale), names, self._media, prefix=f"{prefix}-")
+
+    def _media(self, path: str) -> str:
+        """The address of a picture; none for what is no picture of this exercise."""
+        if path not in self.files or not path.startswith(MEDIA):
+            return ""
+        return reverse("lesson-media", args=[self.pack.id, self.id, path])
 
 
 @dataclass(frozen=True)

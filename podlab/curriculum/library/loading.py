@@ -1,7 +1,7 @@
 """From folders to the library: every pack, every exercise, and every mistake at its line."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,19 +21,20 @@ Signature = tuple[tuple[str, int, int, int], ...]
 Entry = TypeVar("Entry")
 
 _kept: dict[Path, tuple[Signature, Library]] = {}
+_kept_exercises: dict[Path, tuple[Signature, LoadedPack, LoadedExercise]] = {}
 
 
 def library(folder: Path) -> Library:
     """All packs in a folder, or the one pack that it is; read again when a file has changed."""
-    signature = tuple(_signature(folder))
+    signature = tuple(_signature(_pack_folders(folder)))
     kept = _kept.get(folder)
     if kept is None or kept[0] != signature:
         kept = _kept[folder] = signature, _load(folder)
     return kept[1]
 
 
-def _signature(folder: Path) -> Iterator[tuple[str, int, int, int]]:
-    for place in _pack_folders(folder):
+def _signature(places: Iterable[Path]) -> Iterator[tuple[str, int, int, int]]:
+    for place in places:
         for path in sorted(place.rglob("*")):
             seen = path.lstat()
             yield str(path), seen.st_ino, seen.st_ctime_ns, seen.st_size
@@ -81,7 +82,7 @@ def _load_pack(folder: Path, mistakes: list[Mistake]) -> LoadedPack:
     exercises: dict[str, LoadedExercise] = {}
     for place in _exercise_folders(folder):
         try:
-            exercise = _load_exercise(place, pack)
+            exercise = _kept_exercise(place, pack)
             _must_be_new(exercise, exercises)
             exercises[exercise.id] = exercise
         except Unreadable as unreadable:
@@ -104,10 +105,24 @@ def _entries(
 
 def _exercise_folders(folder: Path) -> list[Path]:
     inside = folder / "exercises"
-    if not inside.is_dir() or inside.is_symlink():
+    if inside.is_symlink():
+        label = f"{folder.name}/exercises"
+        raise Unreadable([Mistake(label, 1, "", "is a link; a pack holds plain folders only")])
+    if not inside.is_dir():
         return []
     entries = [each for each in sorted(inside.iterdir()) if not each.name.startswith(".")]
     return [each for each in entries if not stat.S_ISREG(each.lstat().st_mode)]
+
+
+def _kept_exercise(folder: Path, pack: LoadedPack) -> LoadedExercise:
+    """The exercise as it was read before, if neither it nor its pack has changed."""
+    signature = tuple(_signature([folder]))
+    kept = _kept_exercises.get(folder)
+    if kept and kept[:2] == (signature, pack):
+        return kept[2]
+    exercise = _load_exercise(folder, pack)
+    _kept_exercises[folder] = signature, pack, exercise
+    return exercise
 
 
 def _load_exercise(folder: Path, pack: LoadedPack) -> LoadedExercise:

@@ -1,7 +1,7 @@
 """From an author's text to HTML that any page may show: rendered, then cleaned by nh3."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -50,7 +50,7 @@ class Context:
 
     terms: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # slug: word, meaning
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    media: str = ""
+    media: Callable[[str], str] = str  # the address of a picture
     audience: str = "self-paced"
     prefix: str = ""  # keeps the ids of two sections of one page apart
 
@@ -168,8 +168,8 @@ def _link(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any
 
 
 def _image(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
-    path, alt = tokens[index].attrGet("src"), tokens[index].content
-    return f'<img src="{escape(env["context"].media)}{escape(path)}" alt="{escape(alt)}">'
+    address = env["context"].media(str(tokens[index].attrGet("src") or ""))
+    return f'<img src="{escape(address)}" alt="{escape(tokens[index].content)}">'
 
 
 def _code(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
