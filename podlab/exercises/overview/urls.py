@@ -1,10 +1,13 @@
-"""Addresses of the list of lessons."""
+"""Addresses of the list of lessons, and of the cards that came back."""
 
 from django.urls import path
 
+from podlab.exercises.overview.review import answer_card, review
 from podlab.exercises.overview.views import lessons
 
 app_name = "overview"
 urlpatterns = [
     path("lessons/", lessons, name="lessons"),
+    path("review/", review, name="review"),
+    path("review/<int:number>/", answer_card, name="answer"),
 ]
