@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,11 +15,18 @@ from podlab.curriculum.library import library
 from podlab.curriculum.library.loaded import MEDIA
 
 
+class Standing(Protocol):
+    """How far a learner is in the lesson of a row: new, begun or done."""
+
+    @property
+    def state(self) -> str: ...
+
+
 @require_safe
 def home(
     request: HttpRequest,
     draw: Callable[[], Mapping[str, object]],
-    standings: Callable[[HttpRequest], Mapping[str, object]],
+    standings: Callable[[HttpRequest], Mapping[str, Standing]],
 ) -> HttpResponse:
     """`draw` makes the picture, `standings` says by aspect how far the learner is.
 
@@ -26,9 +34,11 @@ def home(
     """
     content = home_content(settings.PODLAB_LESSONS, get_language() or settings.LANGUAGE_CODE)
     found = standings(request)
+    table = [(row, found.get(row.slug)) for row in content.rows]
     context = {
         "rows": content.rows,
-        "table": [(row, found.get(row.slug)) for row in content.rows],
+        "table": table,
+        "next": next((each for _row, each in table if each and each.state != "done"), None),
         "patterns": content.patterns,
         "practices": content.practices,
         **draw(),
