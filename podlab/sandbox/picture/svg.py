@@ -58,12 +58,14 @@ def _drawn(view: PodView, language: str | None, *, narrow: bool, xray: bool) -> 
         *(_socket(placed) for placed in scene.sockets),
         *(_cross(wire) for wire in scene.wires if wire.connection.refused_errno),
     ]
+    left = min([0, *(placed.box.x - 2 for placed in scene.volumes)])  # a claim is half outside
+    width = scene.width - left
     return element(
         "svg",
         *layers,
         class_="picture " + ("is-narrow" if narrow else "is-wide"),
-        viewBox=f"0 0 {scene.width:g} {scene.height:g}",
-        width=f"{scene.width:g}",
+        viewBox=f"{left:g} 0 {width:g} {scene.height:g}",
+        width=f"{width:g}",
         height=f"{scene.height:g}",
         aria_hidden="true",
     )

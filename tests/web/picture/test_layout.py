@@ -7,6 +7,7 @@ import pytest
 from podlab.sandbox.picture import Activity, Connection, Listening, PodView, pod_view
 from podlab.sandbox.picture.layout import Scene, narrow_scene, wide_scene
 from podlab.sandbox.picture.layout.geometry import Box
+from podlab.sandbox.picture.svg import draw_pod
 from tests.web.picture.pods import container, crowd, hello, with_status
 
 SCENES = {"wide": wide_scene, "narrow": narrow_scene}
@@ -135,3 +136,20 @@ def test_init_containers_stand_in_order_left_or_on_top() -> None:
     assert all(inside(box, wide.strip) for box, _ in wide.inits)
     assert wide.strip.right <= min(placed.box.x for placed in wide.tiles)
     assert narrow.inits[-1][0].bottom <= narrow.volumes[0].box.y
+
+
+def test_the_volume_of_a_claim_stands_on_the_pods_edge() -> None:
+    pod = crowd(2, 2)
+    claimed = {"name": "data-1", "persistentVolumeClaim": {"claimName": "ledger"}}
+    pod["spec"]["volumes"][1] = claimed
+    view = pod_view(pod)
+
+    scene = SCENES["wide"](view)
+    claim, other = scene.volumes
+    assert (claim.volume.name, claim.volume.kind) == ("data-1", "claim ledger")
+    assert claim.box.middle == scene.pod.x
+    assert other.box.x > claim.box.right
+    starts = [line.points[0][0] for line in scene.mounts if line.mount.volume == "data-1"]
+    assert all(scene.pod.x < x < claim.box.right for x in starts)
+    assert f'viewBox="{claim.box.x - 2:g} 0 ' in draw_pod(view)
+    assert 'viewBox="0 0 ' in draw_pod(view, narrow=True)

@@ -45,7 +45,10 @@ class Shelf:
     first_row: float
 
     def cylinders(self) -> list[PlacedVolume]:
-        """In the order of what they hang over, so that few lines cross."""
+        """In the order of what they hang over, so that few lines cross.
+
+        The first that outlives the Pod stands on its edge: half of it is outside.
+        """
         ends: dict[str, list[float]] = {volume.name: [] for volume in self.volumes}
         for placed in self.tiles:
             for mount, end in self._ends(placed):
@@ -53,12 +56,11 @@ class Shelf:
         means = {name: sum(all_ends) / len(all_ends) for name, all_ends in ends.items()}
         ranks = self._ranks()
         volumes = sorted(self.volumes, key=lambda volume: ranks[volume.name])
-        lefts = spread(
-            [means[volume.name] - CYLINDER_W / 2 for volume in volumes],
-            [volume_width(volume) for volume in volumes],
-            self.left,
-            self.right,
-        )
+        wanted = [means[volume.name] - CYLINDER_W / 2 for volume in volumes]
+        low = self.left
+        if volumes and volumes[0].outlives:
+            low = wanted[0] = EDGE - CYLINDER_W / 2
+        lefts = spread(wanted, [volume_width(each) for each in volumes], low, self.right)
         return [
             PlacedVolume(Box(left, EDGE + TITLE + 14, CYLINDER_W, CYLINDER_H), volume)
             for left, volume in zip(lefts, volumes, strict=True)
@@ -83,13 +85,16 @@ class Shelf:
         ]
 
     def _ranks(self) -> dict[str, int]:
-        """The volumes from left to right: by the mean of the tiles that mount them."""
+        """The volumes from left to right: a claim, then by the mean of the tiles that use them."""
         middles: dict[str, list[float]] = {volume.name: [] for volume in self.volumes}
         for placed in self.tiles:
             for mount in placed.tile.mounts:
                 if mount.volume in middles:
                     middles[mount.volume].append(placed.box.middle)
         means = {name: sum(found) / len(found) for name, found in middles.items()}
+        outlives = next((each.name for each in self.volumes if each.outlives), None)
+        if outlives in means:
+            means[outlives] = 0
         return {name: rank for rank, name in enumerate(sorted(means, key=means.__getitem__))}
 
     def _ends(self, placed: PlacedTile) -> list[tuple[Mount, float]]:
@@ -105,7 +110,8 @@ class Shelf:
     ) -> MountLine:
         """Down from the cylinder, level, down; a lower row is reached by the gutter on its left."""
         box, y = placed.box, cylinder.bottom + 12 + LEVEL * level
-        way: list[Point] = [(cylinder.middle, cylinder.bottom - 1), (cylinder.middle, y)]
+        start = max(cylinder.middle, EDGE + CYLINDER_W / 4)  # inside the Pod
+        way: list[Point] = [(start, cylinder.bottom - 1), (start, y)]
         if box.y > self.first_row:
             gutter = box.x - 10 - GUTTER_STEP * level
             way += [(gutter, y), (gutter, box.y - 32), (end, box.y - 32)]
