@@ -7,6 +7,7 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from podlab.curriculum.format import assertions, exercise, scene, steps
+from podlab.curriculum.format.reasons import REASONS
 from podlab.curriculum.format.values import Part
 from podlab.curriculum.markdown import BLOCKS
 
@@ -55,6 +56,14 @@ def test_page_has_no_table_of_something_else() -> None:
     headings = re.findall(r"^### (.+)$", PAGE, re.MULTILINE)
 
     assert sorted(headings) == sorted(map(heading_of, PARTS))
+
+
+def test_page_names_the_reasons_of_every_assertion() -> None:
+    table = PAGE.partition("### An assertion")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| [^|]* \| ([^|]*) \|", table, re.MULTILINE)
+    told = {name: tuple(re.findall(r"`(\w+)`", cell)) for name, cell in rows}
+
+    assert {name: told[name] for name in REASONS} == dict(REASONS)
 
 
 def test_page_names_every_block() -> None:

@@ -78,6 +78,13 @@ CHECKS = [
      "checks.listens: passes with the starter and fails with no wrong answer: can it fail at all?",
      0),
 ]  # fmt: skip
+REASONS = [
+    ("    title: Something", "    feedback: {nobody_listen: {text: Nobody}}\n    title: Something",
+     "    title: Something", ("checks.listens.feedback.nobody_listen: there is no reason "
+     "`nobody_listen`. Did you mean `nobody_listens`?"), 0),
+    ("fails: {listens: nobody_listens}", "fails: {listens: zzz}",
+     "fails: {listens", "tests.wrong[0].fails.listens: there is no reason `zzz`", 0),
+]  # fmt: skip
 PLACES = [
     ("in: duo/client, command", "in: duo/clint, command", "in: duo/client, command",
      "steps[1].do.actions[0].in: there is no container `clint` in duo. Did you mean `client`?", 0),
@@ -86,7 +93,9 @@ PLACES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "at", "sentence", "below"), QUESTIONS + CHECKS + PLACES)
+@pytest.mark.parametrize(
+    ("old", "new", "at", "sentence", "below"), QUESTIONS + CHECKS + REASONS + PLACES
+)
 def test_mistake_of_an_exercise_is_found(
     tmp_path: Path, old: str, new: str, at: str, sentence: str, below: int
 ) -> None:

@@ -1,11 +1,13 @@
 """Checks: each is asked for, can fail, waits for no circle, and proves absence by a baseline."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.format.exercise import Check
+from podlab.curriculum.format.reasons import ALL_REASONS
 from podlab.curriculum.library import LoadedExercise, LoadedPack
+from podlab.curriculum.library.references import unknown
 from podlab.curriculum.library.texts import INSTRUCTIONS
 from podlab.curriculum.linting.findings import Finding, Steps, note, wrong
 from podlab.curriculum.markdown import sections_of
@@ -48,6 +50,9 @@ def _one(exercise: LoadedExercise, check: Check, at: Steps) -> Iterator[Finding]
         yield wrong(exercise, (*at, "for"), told)
     if check.stable and check.stable > check.within:
         yield wrong(exercise, (*at, "within"), "is shorter than `for`: it could never pass")
+    for reason in check.feedback:
+        if told := unknown_reason(reason, [check]):
+            yield wrong(exercise, (*at, "feedback", reason), told)
     for where, sentence in _empty(check.check, (*at, "assert")):
         yield wrong(exercise, where, sentence)
 
@@ -62,9 +67,19 @@ def _proofs(exercise: LoadedExercise) -> Iterator[Finding]:
             told = "no wrong answer under `tests` fails it"
             yield note(exercise, ("checks", name), told)
     for number, each in enumerate(exercise.spec.tests.wrong):
+        for name, reason in each.fails.items():
+            if told := unknown_reason(reason, exercise.spec.checks.values()):
+                yield wrong(exercise, ("tests", "wrong", number, "fails", name), told)
         if not each.apply and not each.answers:
             told = "applies nothing and answers nothing: what is wrong about it?"
             yield wrong(exercise, ("tests", "wrong", number), told)
+
+
+def unknown_reason(reason: str, checks: Iterable[Check]) -> str:
+    """The sentence about a reason that no assertion gives; a script may name any."""
+    if any('"script":' in check.check.model_dump_json(exclude_none=True) for check in checks):
+        return ""
+    return unknown("reason", reason, ALL_REASONS)
 
 
 def is_absence(assertion: Assertion) -> bool:
