@@ -129,6 +129,7 @@ PODLAB_KUBECTL_PORT = whole_number("PODLAB_KUBECTL_PORT", default=0, lowest=0, h
 PODLAB_KUBECTL_MINUTES = whole_number(
     "PODLAB_KUBECTL_MINUTES", default=120, lowest=10, highest=1440
 )
+PODLAB_PREVIEW = boolean("PODLAB_PREVIEW", default=False)  # exercise_preview sets it
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
 
 INSTALLED_APPS = [
@@ -164,6 +165,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "csp.context_processors.nonce",
+                *(["podlab.exercises.preview.context.preview"] if PODLAB_PREVIEW else []),
             ]
         },
     }

@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from podlab.curriculum.views import home, media
@@ -15,5 +16,7 @@ urlpatterns = [
     path("sandbox/", include("podlab.sandbox.urls")),
     path("recordings/", include("podlab.sandbox.recordings.urls")),
 ]
+if settings.PODLAB_PREVIEW:
+    urlpatterns += [path("preview/", include("podlab.exercises.preview.urls"))]
 handler404 = "podlab.curriculum.errors.not_found"
 handler500 = "podlab.curriculum.errors.our_fault"
