@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.test import Client
 
 from tests.support.node_server import free_port
 from tests.support.waiting import eventually
@@ -102,5 +103,5 @@ def test_what_is_shown_already_is_not_sent_again(preview: Preview) -> None:
     assert preview.browser.get(again.replace("&amp;", "&")).status_code == httpx.codes.NO_CONTENT
 
 
-def test_a_site_without_preview_has_none(client: "httpx.Client") -> None:
+def test_a_site_without_preview_has_none(client: Client) -> None:
     assert client.get("/preview/").status_code == httpx.codes.NOT_FOUND
