@@ -52,7 +52,10 @@ def steps() -> Iterator[Step]:
             yield command
             command = None
         if kind == "sh":
-            command = Command(tuple(shlex.split(text)[2:]))
+            *before, command = (Command(tuple(shlex.split(line)[2:])) for line in text.splitlines())
+            yield from before
+        elif kind == "console":  # what runs until it is ended has a test of its own
+            continue
         elif where.endswith(" change"):
             before, after = text.split(BETWEEN)
             yield Write(where.split()[0], after, before)

@@ -7,6 +7,7 @@ import pytest
 from podlab.exercises.proving.questions import Truth, truths_of
 from podlab.exercises.proving.telling.cases import Case, Read
 from podlab.exercises.proving.telling.sentences import (
+    button_problem,
     card_problem,
     memory_problem,
     never_failed,
@@ -119,6 +120,26 @@ def test_a_claim_that_is_not_so_is_told_in_its_own_words() -> None:
         "measured. Correct the claim, or its assertion."
     )
     assert card_problem("run", "lo", "Two packets on lo", PASS) is None
+
+
+def test_a_claim_that_could_not_be_measured_is_not_called_false() -> None:
+    problem = card_problem("run", "lo", "Two packets on lo", BROKEN)
+
+    assert problem
+    assert problem.says.startswith("What the card `lo` of step `run` claims could not be measured")
+    assert problem.is_error
+
+
+@pytest.mark.parametrize(("place", "where"), [("duo/web", " at `duo/web`"), ("", "")])
+def test_a_button_that_could_not_act_says_where_and_why(place: str, where: str) -> None:
+    done = {
+        "action": "wait", "place": place, "problem": "Waited in vain", "kubectl": "", "outcome": "fail",
+    }  # fmt: skip
+
+    assert button_problem("run", done).says == (
+        f"The button of step `run` could not wait{where}: Waited in vain. Correct the action, or "
+        f"let the scene have what it acts on."
+    )
 
 
 def test_time_and_memory_have_a_budget() -> None:

@@ -84,8 +84,9 @@ def not_judged(check: str, result: Result) -> Problem:
 
 def button_problem(step: str, done: JsonObject) -> Problem:
     """An action that could not be done; `done` is as Done.results keeps it."""
+    at = f" at `{done['place']}`" if done["place"] else ""
     return Problem(
-        f"The button of step `{step}` could not {done['action']} at `{done['place']}`: "
+        f"The button of step `{step}` could not {done['action']}{at}: "
         f"{done['problem']}. Correct the action, or let the scene have what it acts on.",
         f"command: {done['kubectl']}" if done["kubectl"] else "",
         is_error=done["outcome"] == Outcome.ERROR,
@@ -123,6 +124,12 @@ def card_problem(step: str, card: str, claim: str, result: Result) -> Problem | 
     """Whether the claim of an evidence card is so."""
     if result.passed:
         return None
+    if result.outcome is Outcome.ERROR:
+        return problem_of(
+            f"What the card `{card}` of step `{step}` claims could not be measured. Look whether "
+            f"its assertion names places and commands that exist.",
+            result,
+        )
     return problem_of(
         f"The card `{card}` of step `{step}` claims “{claim}”, and that is not what was measured. "
         f"Correct the claim, or its assertion.",
