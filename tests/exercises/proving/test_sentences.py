@@ -133,7 +133,8 @@ def test_a_claim_that_could_not_be_measured_is_not_called_false() -> None:
 @pytest.mark.parametrize(("place", "where"), [("duo/web", " at `duo/web`"), ("", "")])
 def test_a_button_that_could_not_act_says_where_and_why(place: str, where: str) -> None:
     done = {
-        "action": "wait", "place": place, "problem": "Waited in vain", "kubectl": "", "outcome": "fail",
+        "action": "wait", "place": place, "problem": "Waited in vain", "kubectl": "",
+        "outcome": "fail",
     }  # fmt: skip
 
     assert button_problem("run", done).says == (
