@@ -14,6 +14,7 @@ SKELETONS = Path(__file__).parent / "skeletons"
 KINDS: tuple[str, ...] = get_args(Kind)
 FOLDER_NAME = re.compile(r"(\d+\.)?([a-z0-9][a-z0-9-]{0,58})\Z")
 PORT, OTHER = "${PORT}", "${OTHER}"
+OTHER_PORT = '\n  OTHER: { pick: ["9000", "9001", "9090"] }'
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,18 @@ def exercise_files(kind: str) -> Iterator[tuple[str, str]]:
     else:
         asked = build.solution.strip("${}")
         text += filled(skeleton("texts/turn.md"), {"task": build.task})
-        exercise += filled(skeleton("build.yaml"), {"asked": asked})
+        more = OTHER_PORT if build.solution == OTHER else ""
+        exercise = filled(exercise, {"more": more}) + filled(
+            skeleton("build.yaml"), {"asked": asked}
+        )
         yield "hints.md", skeleton("texts/hints.md")
         yield "scene/shop.pod.yaml", pod(build.starter)
         yield "solution/shop.pod.yaml", pod(build.solution)
         yield "fixtures/wrong-port.pod.yaml", pod("9998")
     yield "instructions.md", text
-    yield "exercise.yaml", exercise if build else exercise.replace(', editable: ["*"]', "")
+    if build is None:
+        exercise = filled(exercise, {"more": ""}).replace(', editable: ["*"]', "")
+    yield "exercise.yaml", exercise
 
 
 def pod(listen: str | None) -> str:

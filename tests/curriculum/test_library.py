@@ -51,6 +51,27 @@ def test_content_is_the_same_for_the_same_files(tmp_path: Path) -> None:
     assert library(one).exercises[0].content == library(other).exercises[0].content
 
 
+def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
+    other = "basics/exercises/020.other"
+    second = EXERCISE.replace("whose-localhost", "other").replace("6f0c7d0e", "6f0c7d0f")
+    write_pack(tmp_path, {f"{other}/exercise.yaml": second, f"{other}/scene/duo.pod.yaml": POD})
+    before = library(tmp_path).exercises
+
+    (tmp_path / other / "exercise.yaml").write_text(second.replace("Whose", "Who's"))
+
+    after = library(tmp_path).exercises
+    assert (after[0] is before[0], after[1].spec.title) == (True, "Who's localhost is it?")
+
+
+def test_hidden_files_and_folders_do_not_count(tmp_path: Path) -> None:
+    before = library(write_pack(tmp_path))
+    write_pack(tmp_path, {".old/pack.yaml": PACK, "basics/.git/HEAD": "x"})
+    write_pack(tmp_path, {f"{FOLDER}/.exercise.yaml.swp": "x"})
+
+    after = library(tmp_path)
+    assert (after.mistakes, after.exercises) == ((), before.exercises)
+
+
 def test_exercises_come_in_the_order_of_their_folders(tmp_path: Path) -> None:
     second = EXERCISE.replace("whose-localhost", "second").replace("6f0c7d0e", "6f0c7d0f")
     other = "basics/exercises/005.second"
@@ -208,9 +229,12 @@ def test_linked_exercise_and_pack_are_refused(tmp_path: Path) -> None:
     write_pack(tmp_path)
     (tmp_path / "basics/exercises/020.linked").symlink_to(tmp_path / FOLDER)
     (tmp_path / "twin").symlink_to(tmp_path / "basics")
+    write_pack(tmp_path, {"more/pack.yaml": PACK.replace("basics", "more")})
+    (tmp_path / "more/exercises").symlink_to(tmp_path / "basics/exercises")
 
     assert mistakes(tmp_path) == [
         "basics/exercises/020.linked:1: is a link; an exercise is a folder of its own",
+        "more/exercises:1: is a link; a pack holds plain folders only",
         "twin:1: is a link; a pack is a folder of its own",
     ]
 

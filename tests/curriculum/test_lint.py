@@ -180,6 +180,11 @@ def test_mistake_of_a_manifest_is_found(tmp_path: Path, old: str, new: str, expe
         (TEXT, "Let", "![a](../a.svg) Let", (
             "instructions.md:5: a picture lies in media/ and is svg, png, webp or jpg, unlike "
             "`../a.svg`")),
+        (TEXT, "listen.", "listen on ${HOME}.", (
+            "instructions.md:5: there is no variable `HOME`; there is PORT")),
+        (YAML_FILE, "title: Something listens", 'title: "Listens on ${PROT}"', (
+            f"exercise.yaml:{line_of('  listens:') + 1}: there is no variable `PROT`. "
+            "Did you mean `PORT`?")),
         (TEXT, "# Whose?", "# Build", "instructions.md:3: #build is the anchor of two headings"),
         (TEXT, "listen.", "listen: `command: [httpd, -fp, ${PORT}]`", (
             "instructions.md:5: gives the solution away: `command: [httpd, -fp, ${PORT}]`")),
@@ -224,6 +229,8 @@ def test_mistake_of_a_text_is_found(
         (HINTS, "* Look", "* a\n* b\n* Look", (
             "hints.md:1: has 4 tiers, and 3 are enough: ask back, say where, name the field")),
         (TEXT, "Let", "## More\n\nLet", "instructions.md:5: no step shows the section #more"),
+        (YAML_FILE, "  PORT:", "  OLD: {random: hex4}\n  PORT:", (
+            f"exercise.yaml:{line_of('  PORT:')}: vars.OLD: nothing names this variable")),
         ("scene/old.yaml", "", "a", "scene/old.yaml:1: nothing in exercise.yaml names this file"),
         ("basics/concepts.yaml", "pod:", "pot: {title: Pot}\npod:", (
             "basics/concepts.yaml:1: pot: no exercise teaches or needs this concept")),

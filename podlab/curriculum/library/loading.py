@@ -1,7 +1,9 @@
 """From folders to the library: every pack, every exercise, and every mistake at its line."""
 
+import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -34,16 +36,22 @@ def library(folder: Path) -> Library:
 
 
 def _signature(places: Iterable[Path]) -> Iterator[tuple[str, int, int, int]]:
+    """What tells one state of the files from another; editors' files come and go meanwhile."""
     for place in places:
-        for path in sorted(place.rglob("*")):
-            seen = path.lstat()
-            yield str(path), seen.st_ino, seen.st_ctime_ns, seen.st_size
+        for parent, folders, names in os.walk(place):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted((*folders, *names)):
+                path = Path(parent, name)
+                with suppress(FileNotFoundError):
+                    seen = path.lstat()
+                    yield str(path), seen.st_ino, seen.st_ctime_ns, seen.st_size
 
 
 def _pack_folders(folder: Path) -> list[Path]:
     if (folder / "pack.yaml").exists():
         return [folder]
-    return sorted(each.parent for each in folder.glob("*/pack.yaml"))
+    found = sorted(each.parent for each in folder.glob("*/pack.yaml"))
+    return [each for each in found if not each.name.startswith(".")]
 
 
 def _load(folder: Path) -> Library:

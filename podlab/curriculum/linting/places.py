@@ -1,12 +1,14 @@
-"""Places and files: containers that are named are there, and files that are there are named."""
+"""Names: containers and variables that are named are there, and files that are there are named."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from podlab.curriculum.format.exercise import Exercise
 from podlab.curriculum.library import LoadedExercise, LoadedPack, Unreadable
 from podlab.curriculum.library.references import SIDES, unknown
 from podlab.curriculum.library.translations import FOLDER
-from podlab.curriculum.linting.findings import Finding, note_in
+from podlab.curriculum.library.variables import VARIABLE
+from podlab.curriculum.linting.findings import Finding, note, note_in, wrong_in
 from podlab.curriculum.linting.manifests import container_names, read, sources
 from podlab.curriculum.linting.texts import texts_of
 
@@ -69,3 +71,24 @@ def unused_findings(exercise: LoadedExercise, _pack: LoadedPack) -> Iterator[Fin
                 yield note_in(exercise, path, 1, "nothing in exercise.yaml names this file")
         elif path.startswith("media/") and path not in texts:
             yield note_in(exercise, path, 1, "no text shows this picture")
+
+
+def variable_findings(exercise: LoadedExercise, _pack: LoadedPack) -> Iterator[Finding]:
+    """Variables that texts name and nobody declares, and those that nobody names.
+
+    A command may name the shell's own; there only what looks like a slip of the pen is told.
+    """
+    declared = exercise.spec.vars
+    used: set[str] = set()
+    for path in exercise.files.bytes_of:
+        if not path.endswith((".md", *MANIFESTS)) or path == "DESIGN.md":
+            continue
+        for line, text in enumerate(exercise.files.text(path).split("\n"), 1):
+            for name in VARIABLE.findall(text):
+                used.add(name)
+                meant = get_close_matches(name, declared, 1)
+                if name not in declared and (meant or path.endswith(".md")):
+                    yield wrong_in(exercise, path, line, unknown("variable", name, declared))
+    for name in declared:
+        if name not in used:
+            yield note(exercise, ("vars", name), "nothing names this variable")

@@ -11,7 +11,7 @@ from podlab.curriculum.linting.checks import check_findings
 from podlab.curriculum.linting.findings import Finding, Rule
 from podlab.curriculum.linting.manifests import manifest_findings
 from podlab.curriculum.linting.packs import pack_findings, translation_findings
-from podlab.curriculum.linting.places import place_findings, unused_findings
+from podlab.curriculum.linting.places import place_findings, unused_findings, variable_findings
 from podlab.curriculum.linting.questions import question_findings
 from podlab.curriculum.linting.texts import text_findings
 
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     text_findings,
     translation_findings,
     unused_findings,
+    variable_findings,
 )
 
 

@@ -60,18 +60,19 @@ def read_files(folder: Path, label: str, *, beside: str = "") -> Files:
     files = Files(label, {})
     mistakes: list[Mistake] = []
     found: dict[str, bytes] = {}
-    for path in _walk(folder, folder, mistakes, files, beside):
-        name = path.relative_to(folder).as_posix()
-        if len(found) == FILES:
-            mistakes.append(files.mistake("", f"holds more than {FILES} files"))
-            break
-        try:
+    try:
+        for path in _walk(folder, folder, mistakes, files, beside):
+            name = path.relative_to(folder).as_posix()
+            if len(found) == FILES:
+                mistakes.append(files.mistake("", f"holds more than {FILES} files"))
+                break
             found[name] = _read(path)
-        except OSError as error:
-            mistakes.append(files.mistake(name, f"can't be read: {error.strerror or error}"))
-        if sum(map(len, found.values())) > FOLDER_BYTES:
-            mistakes.append(files.mistake("", f"is larger than {FOLDER_BYTES >> 20} MiB"))
-            break
+            if sum(map(len, found.values())) > FOLDER_BYTES:
+                mistakes.append(files.mistake("", f"is larger than {FOLDER_BYTES >> 20} MiB"))
+                break
+    except OSError as error:
+        name = Path(error.filename or folder).name
+        mistakes.append(files.mistake("", f"{name} can't be read: {error.strerror or error}"))
     if mistakes:
         raise Unreadable(mistakes)
     return Files(label, found)
