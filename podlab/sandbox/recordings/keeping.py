@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from podlab.sandbox.models import PodRun
@@ -35,6 +36,8 @@ async def keep(uid: UUID, tape: Tape) -> None:
         if await PodRun.objects.filter(uid=uid).aexists():
             fields = {"body": body, "kept_at": timezone.now()}
             await KeptTape.objects.aupdate_or_create(run_id=uid, defaults=fields)
+    except IntegrityError:
+        return  # the run was forgotten at this moment, and its tape with it
     except Exception:
         logger.exception("The tape of %s could not be kept", uid)
 
