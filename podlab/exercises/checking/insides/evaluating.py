@@ -29,9 +29,10 @@ async def check_namespace(wanted: NamespaceIs, ground: Ground) -> Result:
             return not_running(text, f"{wanted.kind}: {', '.join(wanted.same or wanted.different)}")
         run = ground.scene.runs.get(place.unit)
         inodes.append((text, await inode_of(run, pod, place.container, wanted.kind)))
-        path = f"/proc/self/ns/{wanted.kind}"
-        name = pod["metadata"]["name"]
-        commands.append(exec_in(ground.scene.namespace, name, place.container, "readlink", path))
+        if place.container:  # nothing can be run in the pause container
+            path, name = f"/proc/self/ns/{wanted.kind}", pod["metadata"]["name"]
+            where = (ground.scene.namespace, name, place.container)
+            commands.append(exec_in(*where, "readlink", path))
     return decide_namespace(wanted, inodes, "\n".join(commands))
 
 

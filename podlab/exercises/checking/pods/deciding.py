@@ -70,8 +70,10 @@ def decide_count(wanted: CountIs, unit: str, namespace: str, pods: Sequence[Json
     asked = [(what, number(want), have) for what, want, have in pairs if want is not None]
     off = next(((want, have) for _what, want, have in asked if want != have), None)
     feedback = ("too_few" if off[1] < off[0] else "too_many") if off else ""
+    more = " + pause" if wanted.with_pause else ""
     names = "\n".join(
-        f"{pod['metadata']['name']} {phase_of(pod)} {len(list(running(pod)))}" for pod in counted
+        f"{pod['metadata']['name']} {phase_of(pod)} {len(list(running(pod)))}{more}"
+        for pod in counted
     )
     return verdict(
         off is None, feedback,
