@@ -10,7 +10,7 @@ from django.conf import settings
 
 from podlab.languages.texts import DOMAINS, texts
 
-PARTS = re.compile(r"%\(\w+\)s|</?\w+")
+PARTS = re.compile(r"%\(\w+\)[.\d]*\w|</?\w+")
 
 
 def languages() -> tuple[str, ...]:
