@@ -1,0 +1,1 @@
+"""Ways to bring about the networking experiment; each gives the milliseconds until both answer."""
