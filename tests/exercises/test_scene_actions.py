@@ -128,7 +128,10 @@ async def test_a_learners_text_runs_in_place_of_the_unit(twin_attempt: Attempt) 
     assert after["metadata"]["uid"] not in {"", before}
     assert replaced.runs["right/duo"].manifest == mine
 
+    await press(twin_attempt, "apply")
     again = await restart(twin_attempt)
+    assert sorted(again.runs) == ["left/client", "left/web", "right/duo", "right/late"]
+    assert await again.pods("right/copies")
     rebuilt = await again.pod("right/duo")
     assert rebuilt is not None
     assert rebuilt["spec"]["containers"][1]["env"] == [{"name": "MINE", "value": "yes it is"}]

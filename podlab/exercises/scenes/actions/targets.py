@@ -8,11 +8,11 @@ from functools import partial
 from podlab.cluster import Refused
 from podlab.curriculum.format.steps import Where
 from podlab.exercises.places import Place
+from podlab.exercises.scenes.actions.addresses import addresses_of
 from podlab.exercises.scenes.running.settling import wait_for
 from podlab.exercises.scenes.scene import Scene
 from podlab.pods.objects import JsonObject
 
-SIDES = ("left", "right")
 SECONDS_TO_RUN_AGAIN = 5.0
 
 
@@ -34,26 +34,9 @@ class Found:
 
 
 def targets(scene: Scene, where: Where) -> list[Target]:
-    """Each place of `where`; in `{left: client}` the side need not be said again."""
-    if isinstance(where, str):
-        return [target(scene, where)]
-    return [target(scene, address_on(scene, side, where[side])) for side in SIDES if side in where]
-
-
-def address_on(scene: Scene, side: str, place: str) -> str:
-    """The place with its side before it, unless it is there already."""
-    said = place.startswith(f"{side}/") and place.split("/")[1] in names_on(scene, side)
-    return place if said else f"{side}/{place}"
-
-
-def names_on(scene: Scene, side: str) -> set[str]:
-    return {at.split("/")[1] for at in scene.units if at.startswith(f"{side}/")}
-
-
-def target(scene: Scene, address: str) -> Target:
-    place = scene.place(address)
-    side = place.unit.partition("/")[0]
-    return Target(side if scene.spec.scene.twins else "", place)
+    """Each place of `where`, with its side."""
+    found = addresses_of(scene.units, where)
+    return [Target(side, scene.place(address)) for side, address in found]
 
 
 async def find_container(scene: Scene, place: Place) -> Found:

@@ -15,8 +15,9 @@ from podlab.cluster import ClusterError, connect
 from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.models import Attempt, SceneRun
 from podlab.exercises.scenes.looking import current, exercise_of
-from podlab.exercises.scenes.manifests import UnitManifest, manifests_of
+from podlab.exercises.scenes.manifests import UnitManifest
 from podlab.exercises.scenes.problems import NoScene, SceneProblem
+from podlab.exercises.scenes.resuming import applied_so_far, manifests_to_begin, others_to_begin
 from podlab.exercises.scenes.running.ending import (
     COULD_NOT_BEGIN,
     REPLACED,
@@ -24,8 +25,9 @@ from podlab.exercises.scenes.running.ending import (
     end,
     end_record,
 )
-from podlab.exercises.scenes.running.making import make_units
+from podlab.exercises.scenes.running.making import make_objects, make_units
 from podlab.exercises.scenes.scene import Scene, namespace_of
+from podlab.pods.manifest import Document
 from podlab.sandbox.runs.ending import StillThere
 from podlab.sandbox.runs.starting import MANAGED_BY
 
@@ -38,7 +40,8 @@ _going_on: set[asyncio.Task[Any]] = set()
 async def begin(attempt: Attempt) -> Scene:
     """The attempt's scene, begun now unless it is up. Goes on when the caller is cut short.
 
-    1. Read every unit: nothing is touched when the exercise is broken.
+    1. Read every unit, and the later ones that the learner's steps have applied: nothing is
+       touched when the exercise is broken.
     2. End the learner's scene before it, and wait until it is gone.
     3. Take the learner's place in the database: of two clicks one wins, the other waits for it.
     4. Create all units at once; when one is refused, take back the others.
@@ -55,13 +58,15 @@ async def restart(attempt: Attempt) -> Scene:
 
 
 async def _begin(attempt: Attempt) -> Scene:
+    before = SceneRun.objects.filter(owner_key=attempt.owner_key, removed_at=None)
+    there = await before.filter(attempt=attempt, ended_at=None).afirst()
+    if there and not is_lost(there):
+        return await made(attempt)
     exercise = exercise_of(attempt)
-    first = {at: unit for at, unit in exercise.spec.scene.by_address.items() if not unit.later}
-    manifests = manifests_of(exercise, attempt, first)
-    others = SceneRun.objects.filter(owner_key=attempt.owner_key, removed_at=None)
-    async for record in others:
-        if record.attempt_id == attempt.uid and record.ended_at is None and not is_lost(record):
-            return await made(attempt)
+    applied = await applied_so_far(attempt, exercise.spec)
+    units = manifests_to_begin(exercise, attempt, applied)
+    others = others_to_begin(exercise, attempt, applied)
+    async for record in before:
         await end_record(record, REPLACED)
     cluster = await connect()
     await cluster.ensure_namespace(namespace_of(attempt), MANAGED_BY)
@@ -71,14 +76,17 @@ async def _begin(attempt: Attempt) -> Scene:
         )
     except IntegrityError:  # the other click won
         return await made(attempt)
-    await make(record, attempt, manifests)
+    await make(record, attempt, units, others)
     return await made(attempt)
 
 
-async def make(record: SceneRun, attempt: Attempt, manifests: list[UnitManifest]) -> None:
+async def make(
+    record: SceneRun, attempt: Attempt, units: list[UnitManifest], others: list[Document]
+) -> None:
     """Create everything, or nothing."""
     try:
-        await make_units(record, namespace_of(attempt), manifests)
+        await make_units(record, namespace_of(attempt), units)
+        await make_objects(record, namespace_of(attempt), others)
     except (SceneProblem, ClusterError):
         with suppress(ClusterError, StillThere):  # the keeper goes on
             await end_record(record, COULD_NOT_BEGIN)

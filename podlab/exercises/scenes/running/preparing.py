@@ -9,6 +9,7 @@ from podlab.exercises.models import Attempt
 from podlab.exercises.scenes.looking import current, exercise_of
 from podlab.exercises.scenes.manifests import UnitManifest, manifests_of
 from podlab.exercises.scenes.problems import SceneProblem
+from podlab.exercises.scenes.resuming import applied_so_far, manifests_to_begin
 from podlab.exercises.scenes.scene import namespace_of
 from podlab.sandbox.runs.guests import Guest
 from podlab.sandbox.runs.preparing import preparations
@@ -37,11 +38,9 @@ async def prepare_unit(cluster: Cluster, attempt: Attempt, manifest: UnitManifes
 
 async def what_comes(attempt: Attempt) -> list[UnitManifest]:
     """The units that will be made next. Raises BrokenScene."""
-    scene = await current(attempt)
-    exercise = exercise_of(attempt)
-    units = exercise.spec.scene.by_address
-    made = scene.runs if scene else {}
-    coming = {
-        at: unit for at, unit in units.items() if unit.later == bool(scene) and at not in made
-    }
+    scene, exercise = await current(attempt), exercise_of(attempt)
+    if scene is None:
+        applied = await applied_so_far(attempt, exercise.spec)
+        return manifests_to_begin(exercise, attempt, applied)
+    coming = {at: unit for at, unit in scene.units.items() if unit.later and at not in scene.runs}
     return manifests_of(exercise, attempt, coming)
