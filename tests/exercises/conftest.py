@@ -13,6 +13,7 @@ from podlab.cluster import disconnect
 from podlab.exercises.checking import checkers
 from podlab.exercises.models import Attempt
 from podlab.sandbox.live.hub import hub
+from podlab.sandbox.runs.preparing import preparations
 from tests.exercises.twins import twins
 from tests.support.node_server import NodeServer
 
@@ -22,6 +23,7 @@ async def live(transactional_db: None) -> AsyncIterator[None]:
     """Streams and connections of this test's event loop, ended after it."""
     yield
     await checkers().close()
+    await preparations().close()
     await hub().close()
     await disconnect()
     await sync_to_async(close_old_connections)()

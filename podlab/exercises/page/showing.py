@@ -26,7 +26,7 @@ from podlab.exercises.page.ends import export_of, reviews_of
 from podlab.exercises.page.evidence import Evidence, evidence_of, measure
 from podlab.exercises.page.sides import Side, sides_of
 from podlab.exercises.page.visit import Visit, visit_of
-from podlab.exercises.scenes import Scene, SceneProblem, current, last
+from podlab.exercises.scenes import Scene, SceneProblem, current, last, prepare
 
 WITHOUT_SCENE = {"review", "cluster", "order"}
 
@@ -73,6 +73,8 @@ async def context_of(visit: Visit, *, measures: bool, **extra: Any) -> dict[str,
         **question(visit, extra.pop("sent", None), extra.pop("arranged", None)),
         **texts(visit),
     }
+    if stage.kind == "predict" or (stage.kind == "do" and not stage.is_done):
+        await prepare(visit.attempt)
     try:
         scene = await current(visit.attempt)
         context |= await scenery(visit, scene, measures=measures, marked=marked(visit))
