@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from podlab.exercises.page import doing, stream, trying, views
+from podlab.exercises.page import stream, views
+from podlab.exercises.page.forms import doing, trying
 
 app_name = "exercises"
 PAGE = "lessons/<slug:pack>/<slug:exercise>/"
 urlpatterns = [
+    path("compare/<slug:row>/", views.compare, name="compare"),
     path(PAGE, views.lesson, name="lesson"),
     path(f"{PAGE}again/", views.begin_again, name="again"),
     path(f"{PAGE}end/", views.finish, name="finish"),
@@ -15,6 +17,7 @@ urlpatterns = [
     path(f"{PAGE}stream/", stream.stream, name="stream"),
     path(f"{PAGE}<slug:step>/answer/", views.give_answer, name="answer"),
     path(f"{PAGE}<slug:step>/do/", doing.do, name="do"),
+    path(f"{PAGE}<slug:step>/build/", trying.build, name="build"),
     path(f"{PAGE}<slug:step>/checks/", trying.checks, name="checks"),
     path(f"{PAGE}<slug:step>/check/", trying.check_now, name="check"),
     path(f"{PAGE}<slug:step>/hint/", trying.hint, name="hint"),

@@ -47,7 +47,7 @@ const look = EditorView.theme({
 });
 
 function build(area) {
-  const nonce = area.form.dataset.nonce ?? "";
+  const nonce = area.closest("[data-nonce]")?.dataset.nonce ?? "";
   const copyBack = EditorView.updateListener.of((update) => {
     if (!update.docChanged) return;
     area.value = update.state.doc.toString();
@@ -108,11 +108,12 @@ function goTo(view, number) {
 
 function start() {
   const area = document.getElementById("id_manifest");
-  if (!area) return;
-  keepDraft(area);
+  if (!area || area.hidden) return;
+  if (area.form.id === "composer") keepDraft(area);
   const view = build(area);
   mark(view);
   document.addEventListener("htmx:afterSettle", () => {
+    if (!view.dom.isConnected) return;
     const composed = document.querySelector("[data-composed]");
     if (composed) takeOver(view, composed.value);
     composed?.remove();
@@ -121,10 +122,11 @@ function start() {
   startFaces();
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-goto]");
-    if (!link) return;
+    if (!link || !view.dom.isConnected) return;
     event.preventDefault();
     goTo(view, Number(link.dataset.goto));
   });
 }
 
 start();
+document.addEventListener("htmx:afterSettle", ({ target }) => { if (target.id === "lesson") start(); });

@@ -13,7 +13,7 @@ from podlab.cluster import ClusterError
 from podlab.exercises.learning.chapters import chapters_of
 from podlab.exercises.learning.ordering import Arrangement
 from podlab.exercises.models import SceneRun
-from podlab.exercises.page.asking import (
+from podlab.exercises.page.parts.asking import (
     asked_in,
     choices_of,
     confidences,
@@ -21,10 +21,10 @@ from podlab.exercises.page.asking import (
     predicted_in,
     verdict,
 )
-from podlab.exercises.page.building import building
-from podlab.exercises.page.ends import export_of, reviews_of
-from podlab.exercises.page.evidence import Evidence, evidence_of, measure
-from podlab.exercises.page.sides import Side, sides_of
+from podlab.exercises.page.parts.building import building
+from podlab.exercises.page.parts.ends import export_of, reviews_of
+from podlab.exercises.page.parts.evidence import Evidence, evidence_of, measure
+from podlab.exercises.page.parts.sides import Side, sides_of
 from podlab.exercises.page.visit import Visit, visit_of
 from podlab.exercises.scenes import Scene, SceneProblem, current, last, prepare
 
@@ -32,7 +32,12 @@ WITHOUT_SCENE = {"review", "cluster", "order"}
 
 
 async def show(request: HttpRequest, visit: Visit, **extra: Any) -> HttpResponseBase:
-    """The page, or for htmx the part of it that changes. `status` and `problem` may be given."""
+    """The page, or for htmx the part of it that changes. `status` and `problem` may be given.
+
+    What will run is made ready while one predicts, without being started.
+    """
+    if visit.stage.kind in {"predict", "do"} and request.method != "HEAD":
+        await prepare(visit.attempt)
     status = extra.pop("status", HTTPStatus.OK)
     template = "_lesson" if getattr(request, "htmx", False) else "lesson"
     context = await context_of(visit, measures=template == "lesson", **extra)
@@ -66,6 +71,7 @@ async def context_of(visit: Visit, *, measures: bool, **extra: Any) -> dict[str,
         "spec": visit.spec,
         "stage": stage,
         "step": stage.step,
+        "builds": any(step.checkpoint for step in visit.spec.steps),
         "key": uuid4().hex,  # one press counts once
         "chapters": chapters_of(visit.way),
         "template": f"exercises/steps/_{stage.kind}.html",

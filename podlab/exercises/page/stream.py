@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from podlab.cluster import ClusterError
+from podlab.exercises.checking import follow
 from podlab.exercises.models import Attempt
 from podlab.exercises.page.visit import visit_of
 from podlab.exercises.scenes import Scene, current
@@ -21,6 +23,7 @@ SECONDS_BETWEEN_SIGNS_OF_LIFE = 15.0
 MOST_WAITING = 64
 RECONNECT = b"retry: 1000\n\n"
 SIGN_OF_LIFE = b": still here\n\n"
+CHECK = b"event: check\ndata: {}\n\n"
 SCENE = b"event: scene\ndata: {}\n\n"
 
 
@@ -41,7 +44,7 @@ async def news_of(attempt: Attempt) -> AsyncIterator[bytes]:
     """Messages as they come; a sign of life when nothing does."""
     yield RECONNECT
     news: asyncio.Queue[bytes] = asyncio.Queue(maxsize=MOST_WAITING)
-    work = [asyncio.create_task(watch(attempt, news))]
+    work = [asyncio.create_task(watch(attempt, news)), asyncio.create_task(judge(attempt, news))]
     try:
         while True:
             try:
@@ -108,3 +111,10 @@ async def relay(run: PodRun, news: asyncio.Queue[bytes]) -> None:
             entries = batch.message.partition(b"data: {")[2]
             await news.put(b'event: batch\ndata: {"run":"%s",%s' % (str(run.uid).encode(), entries))
             await asyncio.sleep(SECONDS_BETWEEN_MESSAGES)
+
+
+async def judge(attempt: Attempt, news: asyncio.Queue[bytes]) -> None:
+    """Tell of each verdict; the page then asks for all of them."""
+    async with aclosing(follow(attempt)) as verdicts:
+        async for _verdict in verdicts:
+            await news.put(CHECK)

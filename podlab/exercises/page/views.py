@@ -3,23 +3,35 @@
 from contextlib import suppress
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from podlab.cluster import ClusterError
+from podlab.curriculum.library import library
 from podlab.exercises.learning.judging import NoAnswer
 from podlab.exercises.learning.keeping import answer, supersede
 from podlab.exercises.learning.progress import CLUSTER, REVIEW
 from podlab.exercises.models import Attempt
-from podlab.exercises.page.answering import STORES, remember, take_answer
+from podlab.exercises.page.forms.answering import STORES, remember, take_answer
 from podlab.exercises.page.showing import again, show
 from podlab.exercises.page.visit import Visit, visit_of
 from podlab.exercises.scenes import end
 from podlab.sandbox.runs.ending import StillThere
 
 AGAIN = "you began again"
+
+
+@require_safe
+async def compare(_request: HttpRequest, row: str) -> HttpResponseBase:
+    """A row of the home page's table: its experiment."""
+    for each in library(settings.PODLAB_LESSONS).exercises:
+        if each.spec.aspect == row:
+            return redirect("exercises:lesson", each.pack.id, each.id)
+    raise Http404
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from podlab.curriculum.comparison import with_code
 
+MOST_LINES = 5
 register = template.Library()
 
 
@@ -41,3 +42,9 @@ def refusal(result: Mapping[str, Any]) -> str:
     }
     exit_code = _("exit code %(code)s") % {"code": result.get("exit_code")}
     return next((word for sign, word in words.items() if sign in said), exit_code)
+
+
+@register.filter
+def is_long(text: str | None) -> bool:
+    """Whether a reading is more than one sees at once."""
+    return (text or "").count("\n") >= MOST_LINES

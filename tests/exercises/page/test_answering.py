@@ -119,3 +119,10 @@ async def test_a_form_of_another_site_stores_nothing(browser: AsyncClient) -> No
     answer = await strict.post(ANSWER, {"answer": "both", "confidence": "1"})
 
     assert answer.status_code == 403
+
+
+async def test_a_row_of_the_table_leads_to_its_experiment(browser: AsyncClient) -> None:
+    answer = await browser.get("/compare/networking/")
+
+    assert (answer.status_code, answer["Location"]) == (302, LESSON)
+    assert (await browser.get("/compare/colour/")).status_code == 404

@@ -2,14 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from podlab.curriculum.format.scene import Half, Unit
-from podlab.curriculum.format.steps import Apply
 from podlab.exercises.page.visit import Visit
 from podlab.exercises.scenes import Scene
 from podlab.exercises.scenes.manifests import manifests_of
@@ -66,10 +65,11 @@ async def sides_of(visit: Visit, scene: Scene | None) -> list[Side]:
     shown = await asyncio.gather(
         *(show(visit, scene, at, unit) for at, unit in wanted(visit, scene).items())
     )
-    return [
+    sides = [
         Side(slug, label, [each for each in shown if each.address.startswith(prefix)])
         for slug, label, prefix in halves(visit)
     ]
+    return [side for side in sides if side.units]
 
 
 def halves(visit: Visit) -> list[tuple[str, str, str]]:
@@ -82,30 +82,43 @@ def halves(visit: Visit) -> list[tuple[str, str, str]]:
 
 
 def wanted(visit: Visit, scene: Scene | None) -> dict[str, Unit]:
-    """The units to be shown: not those that come later, unless they are there or come next."""
-    there = scene.runs if scene else {}
-    coming = next_units(visit)
+    """The units that the stage is about; not those that come later, unless they are there."""
+    units, there = visit.spec.scene.by_address, scene.runs if scene else {}
+    about = about_units(visit)
     return {
         at: unit
-        for at, unit in visit.spec.scene.by_address.items()
-        if not unit.later or at in there or at in coming
+        for at, unit in units.items()
+        if at in about or (not about and (not unit.later or at in there))
     }
 
 
-def next_units(visit: Visit) -> set[str]:
-    """What the next button makes, while one predicts what will come of it."""
-    if visit.stage.kind not in {"predict", "do"}:
+def about_units(visit: Visit) -> set[str]:
+    """What is built now; else what the button at hand acts on and its cards look at."""
+    step = visit.stage.step
+    if step and step.checkpoint:
+        return {step.checkpoint.edit} if step.checkpoint.edit else set()
+    number = visit.way.number
+    behind = reversed(visit.way.stages[:number])
+    ahead = visit.way.stages[number - 1 :] if visit.stage.kind == "predict" else behind
+    button = next((each.step.do for each in ahead if each.step and each.step.do), None)
+    if button is None:
         return set()
-    stages = visit.way.stages[visit.way.number - 1 :]
-    button = next((each.step.do for each in stages if each.step and each.step.do), None)
-    applied = [each.of for each in button.actions if isinstance(each, Apply)] if button else []
-    found: set[str] = set()
-    for where in applied:
-        if isinstance(where, dict):
-            found |= {f"{side}/{place}" for side, place in where.items()}
-        elif where:
-            found.add(where)
-    return found
+    named = set(places_in(button.model_dump(mode="json", by_alias=True, exclude_unset=True)))
+    return {
+        at for at in visit.spec.scene.by_address if any(f"{n}/".startswith(f"{at}/") for n in named)
+    }
+
+
+def places_in(written: object, side: str = "") -> Iterator[str]:
+    """Every text in it, and as a place of its side: `{left: client}` names `left/client`."""
+    if isinstance(written, dict):
+        for key, value in written.items():
+            yield from places_in(value, f"{key}/" if key in {"left", "right"} else side)
+    elif isinstance(written, list):
+        for value in written:
+            yield from places_in(value, side)
+    elif isinstance(written, str):
+        yield from (written, f"{side}{written}")
 
 
 async def show(visit: Visit, scene: Scene | None, address: str, unit: Unit) -> Shown:

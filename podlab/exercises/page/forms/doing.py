@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from podlab.cluster import ClusterError
+from podlab.exercises.checking import card_name
 from podlab.exercises.learning.keeping import succeeded
 from podlab.exercises.models import Attempt
 from podlab.exercises.page.showing import again, scenery
@@ -37,7 +38,7 @@ async def do(request: HttpRequest, pack: str, exercise: str, step: str) -> HttpR
         done = await perform(await begin(visit.attempt), asked, request.POST.get("key", "")[:64])
     except TROUBLE as trouble:
         return await again(request, visit, step, unavailable=told(trouble))
-    await visit.attempt.readings.filter(of__startswith=f"card:{step}/").adelete()
+    await visit.attempt.readings.filter(of__startswith=card_name(step, "")).adelete()
     behind = visit.way.stages[visit.way.number :][:1]
     seen_next = succeeded(done) and any(each.kind == "observe" for each in behind)
     return await again(request, visit, behind[0].id if seen_next else step)
@@ -68,7 +69,7 @@ async def scene_now(request: HttpRequest, pack: str, exercise: str) -> HttpRespo
         context |= await scenery(visit, scene, measures="measure" in request.GET, marked="")
     except TROUBLE as trouble:
         context["unavailable"] = told(trouble)
-    return TemplateResponse(request, "exercises/_scene.html", context)
+    return TemplateResponse(request, "exercises/_sides.html", context)
 
 
 @require_POST

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from podlab.curriculum.format.steps import EvidenceCard, Exec, Step
-from podlab.exercises.checking import evaluate
+from podlab.exercises.checking import card_name, evaluate, keep
 from podlab.exercises.models import Done, Reading
-from podlab.exercises.page.sides import ONE
+from podlab.exercises.page.parts.sides import ONE
 from podlab.exercises.page.visit import Visit
-from podlab.exercises.results import Result
 from podlab.exercises.scenes import Scene
 
 
@@ -43,7 +42,12 @@ class Evidence:
 
     def of_side(self, side: str) -> dict[str, Any]:
         """What belongs under one side: the last result, and the cards that name it or no side."""
-        results = [each for each in self.results if (each.get("side") or side) == side]
+        results = [
+            each
+            for each in self.results
+            if each.get("side") == side
+            or (not each.get("side") and not (self.is_twofold and each["outcome"] == "pass"))
+        ]
         return {
             "result": results[-1] if results else None,
             "cards": [each for each in self.cards if (each.card.side or ONE) == side],
@@ -85,7 +89,7 @@ def command_of(step: Step) -> str:
 
 async def newest(visit: Visit, step: Step) -> dict[str, Reading]:
     """The latest reading of each card."""
-    prefix = f"card:{step.id}/"
+    prefix = card_name(step.id, "")
     found: dict[str, Reading] = {}
     async for reading in visit.attempt.readings.filter(of__startswith=prefix).order_by("at"):
         found[reading.of.removeprefix(prefix)] = reading
@@ -97,18 +101,4 @@ async def measure(visit: Visit, scene: Scene, step: Step) -> None:
     cards = step.do.cards if step.do else ()
     results = await asyncio.gather(*(evaluate(each.check, scene) for each in cards))
     for card, result in zip(cards, results, strict=True):
-        await keep(visit, f"card:{step.id}/{card.id}", result)
-
-
-async def keep(visit: Visit, of: str, result: Result) -> None:
-    await visit.attempt.readings.acreate(
-        of=of,
-        milliseconds=result.milliseconds,
-        outcome=result.outcome,
-        feedback=result.feedback,
-        expected=result.expected,
-        actual=result.actual,
-        command=result.command,
-        evidence=result.evidence,
-        content=visit.lesson.content,
-    )
+        await keep(visit.attempt, card_name(step.id, card.id), result, visit.lesson.content)

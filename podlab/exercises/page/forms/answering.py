@@ -19,7 +19,13 @@ from podlab.exercises.learning.keeping import AlreadyAnswered, answer, predict
 from podlab.exercises.learning.ordering import arranged, mixed, pressed
 from podlab.exercises.learning.progress import REVIEW
 from podlab.exercises.learning.reviewing import put_on_the_pile
-from podlab.exercises.page.asking import asked_in, choices_of, confidences, options_of, verdict
+from podlab.exercises.page.parts.asking import (
+    asked_in,
+    choices_of,
+    confidences,
+    options_of,
+    verdict,
+)
 from podlab.exercises.page.showing import again
 from podlab.exercises.page.visit import Visit
 

@@ -48,7 +48,7 @@ async def building(visit: Visit, scene: Scene | None, sent: str | None = None) -
     shown = sent if sent is not None else text
     return {
         "checks": checks,
-        "editable": False,
+        "editable": unit is not None,
         "unit": unit,
         "manifest": shown,
         "rows": min(max(shown.count("\n") + 2, 12), 40),
