@@ -32,12 +32,7 @@ WITHOUT_SCENE = {"review", "cluster", "order"}
 
 
 async def show(request: HttpRequest, visit: Visit, **extra: Any) -> HttpResponseBase:
-    """The page, or for htmx the part of it that changes. `status` and `problem` may be given.
-
-    What will run is made ready while one predicts, without being started.
-    """
-    if visit.stage.kind in {"predict", "do"} and request.method != "HEAD":
-        await prepare(visit.attempt)
+    """The page, or for htmx the part of it that changes. `status` and `problem` may be given."""
     status = extra.pop("status", HTTPStatus.OK)
     template = "_lesson" if getattr(request, "htmx", False) else "lesson"
     context = await context_of(visit, measures=template == "lesson", **extra)
