@@ -54,7 +54,9 @@ class LoadedExercise:
     def translated(self, locale: str) -> "LoadedExercise":
         """The same exercise, its sentences in another language as far as they are translated."""
         spec = self.translations.of(self.spec, locale)
-        return replace(self, spec=spec) if spec is not self.spec else self
+        pack = self.glossary.translations.of(self.pack, locale)  # those of the pack
+        changed = spec is not self.spec or pack is not self.pack
+        return replace(self, spec=spec, pack=pack) if changed else self
 
     def heading(
         self, anchor: str, locale: str = ENGLISH, variables: Mapping[str, str] = NOTHING
