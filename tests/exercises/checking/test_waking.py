@@ -25,11 +25,11 @@ ALL = (REQUEST, PROBE, READ, WRITE, POD, SOCKETS, USAGE)
         ("listen: {in: duo, port: 80}", [POD, SOCKETS], 10.0),
         ("tcp: {from: duo/web, to: 'localhost:80', expect: open}", [POD, SOCKETS], 5.0),
         ("http: {from: duo/web, url: 'http://localhost/'}", [WRITE, POD, SOCKETS], 5.0),
-        ("file: {in: duo/web, path: /a}", [WRITE, POD], 15.0),
-        ("exec: {in: duo/web, command: [id]}", [REQUEST, WRITE, POD, SOCKETS], 15.0),
+        ("file: {in: duo/web, path: /a}", [WRITE, POD], 30.0),
+        ("exec: {in: duo/web, command: [id]}", [WRITE, POD, SOCKETS], 30.0),
         ("all: [{pod: {of: duo}}, {not: {traffic: {pod: duo}}}]", [REQUEST, POD], 10.0),
         ("any: [{pod: {of: duo}}, {exec: {in: duo, command: [id]}}]",
-         [REQUEST, WRITE, POD, SOCKETS], 15.0),
+         [WRITE, POD, SOCKETS], 30.0),
     ],
 )  # fmt: skip
 def test_what_wakes_a_check(text: str, woken_by: list[dict[str, str]], longest: float) -> None:

@@ -113,7 +113,8 @@ def file_found(wanted: FileIs, file: File, other: File | None) -> str:
 def evidence_of(wanted: FileIs, file: File, other: File | None) -> str:
     if not file.exists:
         return f"{wanted.path}: No such file or directory"
-    rows = [f"{wanted.place}:{wanted.path} device:inode {file.identity}, {file.size} bytes"]
+    inode = f" device:inode {file.identity}," if file.identity else ""
+    rows = [f"{wanted.place}:{wanted.path}{inode} {file.size} bytes"]
     if other is not None:
         where = f"{wanted.same_inode_as}:{wanted.same_path or wanted.path}"
         rows.append(f"{where} device:inode {other.identity or '-'}")

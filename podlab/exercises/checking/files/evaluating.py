@@ -4,17 +4,22 @@ from podlab.curriculum.format.assertions import FileIs, VolumeIs
 from podlab.exercises.checking.files.deciding import GONE, File, decide_file, file_expected
 from podlab.exercises.checking.files.reading import file_in, volume_in
 from podlab.exercises.checking.files.volumes import decide_volume, mounts_of, volume_expected
+from podlab.exercises.checking.files.watched import KINDS, is_enough, place_in_volume, told_of
 from podlab.exercises.checking.ground import Ground
 from podlab.exercises.checking.insides.namespaces import not_running
 from podlab.exercises.checking.pods.statuses import is_running
 from podlab.exercises.checking.verdicts import exec_in
 from podlab.exercises.results import Result
+from podlab.sandbox.live.hub import hub
+
+MOST_ENTRIES = 1000
 
 
 async def check_file(wanted: FileIs, ground: Ground) -> Result:
     """The file as the container sees it, and the one that it should be the same as."""
     is_read = any(each is not None for each in (wanted.content, wanted.contains, wanted.sha256))
-    file = await seen_file(ground, wanted.place, wanted.path, text=is_read)
+    file = await known_file(wanted, ground)
+    file = file or await seen_file(ground, wanted.place, wanted.path, text=is_read)
     if file is None:
         return not_running(wanted.place, file_expected(wanted))
     other = None
@@ -22,6 +27,18 @@ async def check_file(wanted: FileIs, ground: Ground) -> Result:
         there = wanted.same_path or wanted.path
         other = await seen_file(ground, wanted.same_inode_as, there, text=False) or GONE
     return decide_file(wanted, file, other, command_of(wanted, ground))
+
+
+async def known_file(wanted: FileIs, ground: Ground) -> File | None:
+    """The file as the watching knows it, where that is enough to decide."""
+    place = ground.place(wanted.place)
+    run = ground.scene.runs.get(place.unit)
+    topic = hub().known(run.uid) if run else None
+    pod = await ground.pod(place.unit)
+    if not topic or pod is None or not is_enough(wanted) or not is_running(pod, place.container):
+        return None
+    volume, path = place_in_volume(pod, ground.container(place, pod), wanted.path)
+    return told_of(topic.ring.latest(KINDS, MOST_ENTRIES), volume, path) if volume else None
 
 
 async def seen_file(ground: Ground, at: str, path: str, *, text: bool) -> File | None:

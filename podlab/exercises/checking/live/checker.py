@@ -11,6 +11,7 @@ from podlab.curriculum.format.exercise import Check
 from podlab.exercises.checking.evaluating import evaluate
 from podlab.exercises.checking.judging import circle, first_ones
 from podlab.exercises.checking.live.news import SceneNews
+from podlab.exercises.checking.live.sighting import Sighting
 from podlab.exercises.checking.live.waking import Waking, waking_of
 from podlab.exercises.checking.records import (
     answers_of,
@@ -23,14 +24,14 @@ from podlab.exercises.checking.standing import Standing, next_standing, waiting_
 from podlab.exercises.checking.verdicts import error
 from podlab.exercises.models import Attempt
 from podlab.exercises.results import Result
-from podlab.exercises.scenes.looking import current
 from podlab.exercises.scenes.problems import SceneProblem
 from podlab.exercises.scenes.scene import Scene
+from podlab.pods.objects import JsonObject
 
 logger = logging.getLogger(__name__)
 
 SECONDS_WITHOUT_SCENE = 1.0
-SECONDS_BETWEEN_ROUNDS = 0.1
+SECONDS_BETWEEN_ROUNDS = 0.03
 LONGEST_ROUND = 2.0  # until the scene is read anew: its Pods may be others
 AT_ONCE = 6
 
@@ -55,6 +56,7 @@ class Followed:
     standing: Standing = field(default_factory=Standing)
     due: float = 0.0
     looks: int = 0
+    woken_at: float = float("-inf")
     look: asyncio.Task[None] | None = None
     has_news: bool = False
 
@@ -71,7 +73,12 @@ class Followed:
         return self.waking.pause(self.check.every.total_seconds(), self.looks)
 
     def wake(self, now: float) -> None:
-        self.due, self.looks, self.has_news = now, 0, True
+        """Look again as soon as one may; pauses go on growing."""
+        if self.has_news:
+            return
+        self.woken_at = max(now, self.woken_at + self.waking.rest(self.looks))
+        self.due = min(self.due, self.woken_at)
+        self.has_news = True
 
 
 class Checker:
@@ -80,7 +87,8 @@ class Checker:
     def __init__(self, attempt: Attempt, tell: Callable[[Verdict], None]) -> None:
         self.attempt = attempt
         self._tell = tell
-        self._news = SceneNews()
+        self._news = SceneNews(self._is_news)
+        self._sighting = Sighting(attempt)
         self._followed: dict[str, Followed] = {}
         self._content = ""
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -108,7 +116,7 @@ class Checker:
             await self._news.close()
 
     async def _turn(self) -> None:
-        scene = await current(self.attempt)
+        scene = await self._sighting.scene()
         if scene is None:
             self._news.follow(())
             await asyncio.sleep(SECONDS_WITHOUT_SCENE)
@@ -119,10 +127,13 @@ class Checker:
         await self._take_over(scene)
         await self._begin_looks(scene)
         await asyncio.sleep(SECONDS_BETWEEN_ROUNDS)
-        for entry in await self._news.wait(self._seconds_until_due()):
-            for each in self._followed.values():
-                if each.waking.is_news(entry):
-                    each.wake(asyncio.get_running_loop().time())
+        entries = await self._news.wait(self._seconds_until_due())
+        for each in self._followed.values():
+            if any(map(each.waking.is_news, entries)):
+                each.wake(asyncio.get_running_loop().time())
+
+    def _is_news(self, entry: JsonObject) -> bool:
+        return any(each.waking.is_news(entry) for each in self._followed.values())
 
     async def _take_over(self, scene: Scene) -> None:
         """Follow the exercise's checks; those that have passed for good stay so."""
@@ -180,7 +191,9 @@ class Checker:
         before, each.standing = each.standing, next_standing(each.check, each.standing, result, now)
         is_news = differs(before, each.standing)
         each.looks = 0 if is_news else each.looks + 1
-        each.due = now if each.has_news else now + each.pause
+        each.due = now + each.pause
+        if each.has_news:
+            each.due = min(each.due, each.woken_at)
         if not is_news or each.standing.result is None:
             return
         await keep(self.attempt, check_name(slug), each.standing.result, self._content)

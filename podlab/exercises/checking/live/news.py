@@ -1,7 +1,7 @@
 """What happens to a scene's Pods, as one source of news: who waits is woken."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from podlab.pods.objects import JsonObject
@@ -16,9 +16,10 @@ Tasks = dict[UUID, asyncio.Task[None]]
 
 
 class SceneNews:
-    """The entries of all runs of a scene, as they come."""
+    """The entries of all runs of a scene that are news to somebody, as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_news: Callable[[JsonObject], bool]) -> None:
+        self._is_news = is_news
         self._followed: Tasks = {}
         self._entries: list[JsonObject] = []
         self._come = asyncio.Event()
@@ -82,5 +83,7 @@ class SceneNews:
         await Upstream("pods", lambda _entry: None).keep(lambda: source.follow(seen))
 
     def _tell(self, entries: list[JsonObject]) -> None:
-        self._entries = [*self._entries, *entries][-MOST_KEPT:]
-        self._come.set()
+        news = [each for each in entries if self._is_news(each)]
+        if news:
+            self._entries = [*self._entries, *news][-MOST_KEPT:]
+            self._come.set()

@@ -7,7 +7,7 @@ from podlab.curriculum.format.assertions import Assertion
 from podlab.pods.objects import JsonObject
 
 POD = frozenset({"pod", "ended"})
-ANYTHING = POD | {"listen", "log", "file", "request", "refused"}
+ANYTHING = POD | {"listen", "log", "file"}  # requests come too often
 NEWS = {
     "pod": POD,
     "container": POD,
@@ -31,7 +31,9 @@ TOLD = frozenset(
 CHEAP = frozenset({"tcp", "http"})  # a connection over a relay
 SECONDS_WHEN_TOLD = 10.0  # nothing is missed for ever
 SECONDS_WHEN_CHEAP = 5.0
-SECONDS_WHEN_DEAR = 15.0  # a process is started in a container
+SECONDS_WHEN_DEAR = 30.0  # a process is started in a container
+SHORTEST_REST = 0.1
+GROWTH = 3.0
 OURS = "kubelet"
 
 
@@ -51,10 +53,21 @@ class Waking:
     def pause(self, every: float, looks: int) -> float:
         """How long to wait for the next look, when so many have brought nothing new.
 
-        >>> [Waking(frozenset(), 5.0).pause(1.0, looks) for looks in (0, 1, 2, 3)]
-        [1.0, 2.0, 4.0, 5.0]
+        >>> [Waking(frozenset(), 30.0).pause(1.0, looks) for looks in (0, 1, 2, 3, 4)]
+        [1.0, 3.0, 9.0, 27.0, 30.0]
         """
-        return min(self.longest, every * float(1 << min(looks, 8)))
+        return min(self.longest, every * GROWTH ** min(looks, 8))
+
+    def rest(self, looks: int) -> float:
+        """How long after news not to look again, be there more news: what a look does itself may
+        be news, and news that never change a verdict should not cost much.
+
+        >>> Waking(frozenset(), 30.0).rest(0), Waking(frozenset(), 5.0).rest(9)
+        (0.1, 2.5)
+        """
+        if self.longest == SECONDS_WHEN_TOLD:
+            return SHORTEST_REST
+        return min(self.longest / 2, SHORTEST_REST * GROWTH ** min(looks, 8))
 
 
 def waking_of(assertion: Assertion) -> Waking:
