@@ -8,7 +8,9 @@ from django.conf import settings
 from podlab.curriculum.format.reasons import ALL_REASONS
 
 CHECKING = settings.BASE_DIR / "podlab/exercises/checking"
-NO_REASONS = {"card_name", "check_name", "evaluate_within", "judge_all", "cannot_check"}
+NAMES = {"card_name", "check_name", "evaluate_within", "judge_all"}
+FIELDS = {"ended_at", "old_path", "pod_uid", "removed_at", "settled_at"}
+NO_REASONS = {"cannot_check"} | NAMES | FIELDS
 
 
 def words_in_the_code() -> set[str]:
