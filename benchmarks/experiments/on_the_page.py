@@ -40,8 +40,10 @@ class OnThePage:
         page.goto(f"{LESSON}?step=predict")
         page.locator("input[name=answer]").first.check(force=True)
         page.locator("input[name=confidence]").first.check(force=True)
-        page.locator(".question .btn-main").click()
+        with page.expect_response(f"**{LESSON}predict/answer/"):
+            page.locator(".question .btn-main").click()
         page.goto(f"{LESSON}?step=run")
+        page.locator(".both button").wait_for()
         self._wait_until_prepared()
         took = float(page.evaluate(CLICK))
         self._end(page)
