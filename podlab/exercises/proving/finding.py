@@ -1,6 +1,6 @@
 """What a folder names: all packs, one pack, or one exercise; and what reading it has found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,19 @@ class Found:
     folder: Path
     exercises: tuple[LoadedExercise, ...]
     mistakes: tuple[Mistake, ...]
+
+    def only(self, names: Collection[str]) -> "Found":
+        """Those of these ids; all, when there is none. Raises NothingThere."""
+        known = {each.id for each in self.exercises}
+        for name in names:
+            if name not in known:
+                told = ", ".join(sorted(known)) or "none"
+                raise NothingThere(f"There is no exercise {name} here; there are: {told}.")
+        kept = tuple(each for each in self.exercises if not names or each.id in names)
+        mistakes = tuple(
+            m for m in self.mistakes if not names or any(belongs(m, e.files.label) for e in kept)
+        )
+        return Found(self.folder, kept, mistakes)
 
     def read_case(self, exercise: LoadedExercise) -> Case:
         """What reading alone has found."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from argparse import ArgumentParser
@@ -36,6 +37,13 @@ class Command(BaseCommand):
             "folder", nargs="?", type=Path, default=lessons,
             help="an exercise, a pack, or a folder of packs (default: %(default)s)",
         )  # fmt: skip
+        parser.add_argument(
+            "--only",
+            action="append",
+            metavar="ID",
+            default=[],
+            help="of these, prove that exercise",
+        )
         parser.add_argument("--repeat", type=int, help="play the solution so many times")
         parser.add_argument(
             "--at-a-time", type=int, default=3, help="play so many scenes beside each other"
@@ -55,9 +63,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:  # noqa: ARG002 -- Django's
         """Prove what the folder names."""
         try:
-            found = find(folder, settings.PODLAB_LESSONS)
+            found = find(folder, settings.PODLAB_LESSONS).only(options["only"])
         except NothingThere as nothing:
             raise CommandError(str(nothing)) from nothing
+        logging.getLogger("podlab").setLevel(logging.WARNING)  # what watching meets is no finding
         settings.PODLAB_LESSONS = found.folder  # where scenes look for their files
         try:
             proofs = asyncio.run(self.prove(found, options))
