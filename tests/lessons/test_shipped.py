@@ -10,7 +10,7 @@ from tests.lessons.proving import Author
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(1500)]
 SHIPPED = library(settings.BASE_DIR / "lessons")
-AT_A_TIME = "5"  # they mostly wait: for servers to begin, for back-offs, for what must stay so
+AT_A_TIME = "3"  # they mostly wait: for servers to begin, for back-offs, for what must stay so
 
 
 @pytest.fixture(scope="module")

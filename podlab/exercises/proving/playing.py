@@ -43,7 +43,14 @@ async def play_out(exercise: LoadedExercise, play: Play, patience: float) -> Cas
             for turn in play.turns:
                 await take_turn(stage, play, turn)
             seconds = time.monotonic() - began
-    except (SceneProblem, ClusterError, StillThere, Unreadable, InvalidManifest) as error:
+    except (
+        SceneProblem,
+        ClusterError,
+        StillThere,
+        Unreadable,
+        InvalidManifest,
+        TimeoutError,
+    ) as error:
         problems.append(Problem(f"It could not be played: {error}", is_error=True))
     if stage is None:
         return Case(play.name, time.monotonic() - began, tuple(problems))

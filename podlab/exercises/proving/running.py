@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.proving.plan import Play, plays
@@ -63,8 +63,12 @@ async def prove(
 async def one_play(
     exercise: LoadedExercise, play: Play, how: Proving, places: asyncio.Semaphore, tell: Tell
 ) -> Case:
+    """Play it; once more when something could not even be judged: node may have been busy."""
     async with places:
         case = await play_out(exercise, play, how.patience)
+        if any(problem.is_error for problem in case.problems):
+            tell(exercise, replace(case, name=f"{case.name}, played again"))
+            case = await play_out(exercise, play, how.patience)
     tell(exercise, case)
     return case
 

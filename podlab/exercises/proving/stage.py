@@ -3,14 +3,14 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from podlab.cluster import NotFound, connect
+from podlab.cluster import ClusterUnavailable, NotFound, connect
 from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.library import LoadedExercise, draw_variables
 from podlab.exercises.checking import evaluate
@@ -21,6 +21,7 @@ from podlab.exercises.scenes import Scene, begin, current, end
 from podlab.pods.quantities import bytes_of
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
+from podlab.sandbox.runs.ending import StillThere
 
 PROVED = "proved"
 RESOURCES = (
@@ -29,7 +30,9 @@ RESOURCES = (
 )  # fmt: skip
 EVERY_NAMESPACE_HAS = "kube-root-ca.crt"
 SECONDS_UNTIL_GONE = 60.0
+SECONDS_TO_INSIST = 180.0
 SECONDS_BETWEEN_LOOKS = 0.25
+Done = TypeVar("Done")
 
 
 @dataclass
@@ -105,8 +108,8 @@ async def stage_of(
 
 async def clear(attempt: Attempt) -> list[Problem]:
     """End the scene, look what is left of it, and forget the learner."""
-    await end(attempt, PROVED)
-    left = await what_is_left(f"learner-{attempt.owner_key}")
+    await insist(lambda: end(attempt, PROVED))
+    left = await insist(lambda: what_is_left(f"learner-{attempt.owner_key}"))
     await PodRun.objects.filter(scene=attempt.uid).adelete()
     await attempt.adelete()
     return [
@@ -115,11 +118,24 @@ async def clear(attempt: Attempt) -> list[Problem]:
     ]
 
 
+async def insist(do: Callable[[], Awaitable[Done]]) -> Done:
+    """Do it, and again when nobody answers: nothing may be left because node was busy."""
+    deadline = time.monotonic() + SECONDS_TO_INSIST
+    while True:
+        try:
+            return await do()
+        except (ClusterUnavailable, StillThere):
+            if time.monotonic() > deadline:
+                raise
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
 async def what_is_left(namespace: str) -> list[str]:
     """What is in the namespace after a while; then the namespace goes, and all in it."""
     cluster = await connect()
     left = await until_empty(namespace)
-    await cluster.delete("namespaces", "", namespace)
+    with suppress(NotFound):
+        await cluster.delete("namespaces", "", namespace)
     deadline = time.monotonic() + SECONDS_UNTIL_GONE
     while await is_there(namespace):
         if time.monotonic() > deadline:
