@@ -91,7 +91,9 @@ async def report(action: str, target: Target, doing: Callable[[], Awaitable[Did]
     outcome = Outcome.PASS
     try:
         did = await doing()
-    except (Refused, SceneProblem, StillThere) as problem:
+    except StillThere as name:
+        outcome, did = Outcome.FAIL, Did(problem=f"{name} takes longer to end than it should")
+    except (Refused, SceneProblem) as problem:
         outcome, did = Outcome.FAIL, Did(problem=str(problem))
     except ClusterError as problem:
         outcome, did = Outcome.ERROR, Did(problem=str(problem))

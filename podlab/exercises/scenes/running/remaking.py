@@ -47,7 +47,7 @@ async def wait_until_gone(cluster: Cluster, namespace: str, pod: JsonObject) -> 
     except NotFound:
         return
     except TimeoutError as error:
-        raise StillThere(f"{pod['metadata']['name']} does not end") from error
+        raise StillThere(pod["metadata"]["name"]) from error
 
 
 async def is_another(cluster: Cluster, namespace: str, pod: JsonObject) -> bool:
