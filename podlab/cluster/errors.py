@@ -55,8 +55,9 @@ class Conflict(Refused):
 
 
 def unavailable(error: Exception) -> ClusterUnavailable:
-    """What to tell when nobody answers."""
-    return ClusterUnavailable(f"Podlab's node does not answer ({error}). {START_NODE}")
+    """What to tell when nobody answers; a timeout has no words but its name."""
+    why = str(error) or type(error).__name__
+    return ClusterUnavailable(f"Podlab's node does not answer ({why}). {START_NODE}")
 
 
 def refusal(response: httpx2.Response) -> ClusterError:
