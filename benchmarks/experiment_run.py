@@ -42,6 +42,7 @@ def measure(folder: Path, rounds: int) -> tuple[float, float]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         ending.callback(browser.close)
         ours, peer = OnThePage(browser, web, node), BareEngine()
+        ending.callback(ours.clear)
         times = [(ours.run(), peer.run()) for _ in range(rounds + 1)][1:]
     for mine, bare in times:
         print(f"page {mine:6.0f} ms, bare engine {bare:6.0f} ms")

@@ -66,6 +66,10 @@ class OnThePage:
             "step": "run",
         }
         page.request.post(f"{LESSON}scene/", form=form)
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove every learner's namespace and what is in it."""
         with self._node.client() as client:
             listed = client.get("/api/v1/namespaces").json()["items"]
         for name in (each["metadata"]["name"] for each in listed):
