@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from podlab.curriculum.format.steps import EvidenceCard, Exec, Step
-from podlab.exercises.checking import card_name, evaluate, keep
+from podlab.exercises.checking import card_name, evaluate_within, keep
 from podlab.exercises.models import Done, Reading
 from podlab.exercises.page.parts.sides import ONE
 from podlab.exercises.page.visit import Visit
 from podlab.exercises.scenes import Scene
+
+SECONDS_TO_BE_SO = 6.0
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,13 @@ async def newest(visit: Visit, step: Step) -> dict[str, Reading]:
 
 
 async def measure(visit: Visit, scene: Scene, step: Step) -> None:
-    """Measure every card of the step now, all at once, and keep the readings."""
+    """Measure every card of the step, all at once, and keep the readings. What the action brings
+    about may take a moment: a card that is not so yet is measured again.
+    """
     cards = step.do.cards if step.do else ()
-    results = await asyncio.gather(*(evaluate(each.check, scene) for each in cards))
+    done = await visit.attempt.done.filter(step=step.id).order_by("-at").afirst()
+    since = done.at if done else None
+    looks = (evaluate_within(each.check, scene, SECONDS_TO_BE_SO, since) for each in cards)
+    results = await asyncio.gather(*looks)
     for card, result in zip(cards, results, strict=True):
         await keep(visit.attempt, card_name(step.id, card.id), result, visit.lesson.content)
