@@ -125,11 +125,13 @@ async def measure(node: NodeServer, learners: int, seconds: int) -> dict[str, An
             watching = await cores(node, seconds)
             verdicts = [await stack.enter_async_context(followed(scene)) for scene in scenes]
             following = await cores(node, seconds)
+            print("the cost is measured")
             late = await act(scenes, verdicts)
     finally:
         await checkers().close()
-        await asyncio.gather(*(end(scene.attempt) for scene in scenes))
         await hub().close()
+        for scene in scenes:
+            await end(scene.attempt)
         await disconnect()
     return report(watching, following, late)
 

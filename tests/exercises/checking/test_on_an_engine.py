@@ -1,12 +1,14 @@
 """Every check against a scene that really runs."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from podlab.cluster import connect, talk
 from podlab.exercises.checking import evaluate
-from podlab.exercises.results import Result
+from podlab.exercises.results import Outcome, Result
 from podlab.exercises.scenes import Scene
 from tests.exercises.checking.conftest import TOKEN
 from tests.exercises.checking.lab import asserted
@@ -154,6 +156,23 @@ async def test_a_script_has_no_rights_and_is_on_no_status(scene: Scene) -> None:
     assert pod
     names = sorted(each["name"] for each in pod["status"]["containerStatuses"])
     assert names == ["client", "web"]
+
+
+async def test_a_node_that_is_away_is_nobodys_fault(
+    scene: Scene, settings: LazySettings, tmp_path: Path
+) -> None:
+    there = settings.PODLAB_KUBECONFIG
+    settings.PODLAB_KUBECONFIG = tmp_path / "none"
+    asked = [
+        "count: {of: right/duo, pods: 3}",
+        "all: [{exec: {in: left/lone, command: ['false']}}, {pod: {of: left/lone}}]",
+        "not: {tcp: {from: left/lone, to: 'localhost:80', expect: open}}",
+    ]
+    results = [await evaluate(asserted(text), scene) for text in asked]
+    settings.PODLAB_KUBECONFIG = there
+
+    assert {each.outcome for each in results} == {Outcome.ERROR}
+    assert all("make run" in each.actual for each in results)
 
 
 async def test_what_a_learner_did_is_seen_and_what_checks_did_is_not(scene: Scene) -> None:

@@ -111,6 +111,9 @@ class Checker:
                 except SceneProblem as problem:
                     logger.info("%s is not judged: %s", self.attempt, problem)
                     await asyncio.sleep(SECONDS_WITHOUT_SCENE)
+                except Exception:
+                    logger.exception("The checks of %s failed; they go on", self.attempt)
+                    await asyncio.sleep(SECONDS_WITHOUT_SCENE)
         finally:
             await self._stop_looking()
             await self._news.close()
