@@ -96,6 +96,9 @@ def test_wrong_predictions_meet_the_evidence(lesson: Lesson, accessible: Look) -
     accessible(page)
     lesson.see("Connection refused, at once.")
     expect(page.get_by_text("So being on one machine is not what counts.")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    accessible(page)
 
 
 def test_the_whole_experiment_predicted_right(lesson: Lesson, accessible: Look) -> None:
