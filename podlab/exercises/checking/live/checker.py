@@ -59,6 +59,7 @@ class Followed:
     woken_at: float = float("-inf")
     look: asyncio.Task[None] | None = None
     has_news: bool = False
+    has_passed: bool = False  # at some look: a baseline may build on it
 
     @property
     def is_settled(self) -> bool:
@@ -150,6 +151,7 @@ class Checker:
                 check,
                 waking_of(check.check),
                 Standing(passed=check.mode == "edge" and slug in passed),
+                has_passed=slug in passed,
             )
             for slug, check in scene.spec.checks.items()
         }
@@ -192,6 +194,7 @@ class Checker:
         """Take a result in: when to look again, whether it is news, the record."""
         now = asyncio.get_running_loop().time()
         before, each.standing = each.standing, next_standing(each.check, each.standing, result, now)
+        each.has_passed |= each.standing.passed
         is_news = differs(before, each.standing)
         each.looks = 0 if is_news else each.looks + 1
         each.due = now + each.pause
@@ -210,7 +213,8 @@ class Checker:
         if circle(slug, checks):
             return error(f"check {slug} needs itself, or one that is not there")
         for other, feedback in first_ones(checks[slug]):
-            if not self._followed[other].standing.passed:
+            first = self._followed[other]
+            if not (first.has_passed if other == checks[slug].baseline else first.standing.passed):
                 return waiting_for(checks[other].title, feedback)
         return None
 
