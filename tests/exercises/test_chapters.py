@@ -50,6 +50,19 @@ def test_where_a_learner_stands(done: str, states: str, current: str, goal: str)
     assert [(each.title, each.goal.id) for each in found if each.is_current] == [(current, goal)]
 
 
+def test_each_further_prediction_has_a_chapter_of_its_own() -> None:
+    spec = exercise("predict", "do", "vary:predict", "again:do", "hint:text", "last:predict")
+
+    found = chapters_of(way_through(spec, []))
+
+    assert [[stage.id for stage in each.stages] for each in found] == [
+        ["predict"],
+        ["do"],
+        ["vary", "again"],
+        ["hint", "last"],
+    ]
+
+
 def test_a_lesson_of_texts() -> None:
     way = way_through(exercise("one:text", "two:text", "checkpoint"), ["one"])
 

@@ -37,10 +37,13 @@ def chapters_of(way: Way) -> Sequence[Chapter]:
     """The way in chapters: from its second prediction on, a lesson changes one thing."""
     found: list[tuple[str, list[Stage]]] = []
     ran = varies = led = False
-    for stage in way.stages:
+    varied = ""
+    for index, stage in enumerate(way.stages):
         asks = (stage.leads or stage.kind == "predict") and not led
         varies = (ran and asks) or (varies and stage.kind in VARIES)
-        name = _("Change one thing") if varies else name_of(stage, ran=ran)
+        if asks:
+            varied = title_of(way.stages[index + 1] if stage.leads else stage)
+        name = varied if varies else name_of(stage, ran=ran)
         if found and found[-1][0] == name and not (varies and asks):
             found[-1][1].append(stage)
         else:
@@ -51,6 +54,11 @@ def chapters_of(way: Way) -> Sequence[Chapter]:
 
 
 VARIES = ("predict", "do", "observe", "text", "explain", "order")
+
+
+def title_of(asking: Stage) -> str:
+    """What a further prediction is called."""
+    return (asking.step and asking.step.title) or _("Change one thing")
 
 
 def name_of(stage: Stage, *, ran: bool) -> str:
