@@ -5,6 +5,7 @@ import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,6 +51,7 @@ logger = logging.getLogger(__name__)
 NODE_NAME = "podlab"
 SECONDS_BETWEEN_LOOKS = 2.0
 SECONDS_BETWEEN_SWEEPS = 60.0
+CALLS_AT_ONCE = 64  # that wait for the engine; Python's own few would let all others wait as well
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def assemble(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        let_calls_wait_side_by_side()
         ensure_first_objects(store, NODE_NAME, GIT_VERSION)
         unfollow = follow_namespaces(store)
         observatory.start()
@@ -112,6 +115,12 @@ def assemble(
     routes += [*DIAL_ROUTES, *VERIFY_ROUTES, *IMAGE_ROUTES]
     app = create_app(context, routes, lifespan)
     return Assembled(app, context)
+
+
+def let_calls_wait_side_by_side() -> None:
+    """Give the running loop as many threads as calls may wait for the engine at a time."""
+    pool = ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="call")
+    asyncio.get_running_loop().set_default_executor(pool)
 
 
 def node_identity(data_dir: Path) -> str:
