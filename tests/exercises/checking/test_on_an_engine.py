@@ -192,6 +192,7 @@ async def test_what_a_learner_did_is_seen_and_what_checks_did_is_not(scene: Scen
 
 async def test_a_restart_changes_the_container_and_nothing_else(scene: Scene) -> None:
     cluster = await connect()
+    await asyncio.sleep(1.1)  # times are told to the second: what is there must be older than one
     await cluster.send_signal(scene.namespace, "duo", container="web", signal="SIGKILL")
 
     after = [
