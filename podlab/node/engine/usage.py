@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from requests.exceptions import JSONDecodeError
+
 from podlab.node.engine import names
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError, translated
-from podlab.node.runtime import ContainerUsage, Usage
+from podlab.node.runtime import ContainerUsage, RuntimeUnavailable, Usage
 
 SECONDS_BETWEEN_READINGS = 1.0
 SECONDS_KEPT = 15.0  # as metrics-server keeps its own
@@ -109,6 +111,10 @@ class UsageMeter:
                 stats = self._engine.api.stats(container_id, stream=False, one_shot=True)
         except EngineError:
             return None
+        except RuntimeUnavailable as error:
+            if isinstance(error.__cause__, JSONDecodeError):
+                return None  # of a container that is just ending the engine says nothing at all
+            raise
         return reading_of(stats)
 
 
