@@ -80,31 +80,19 @@ class EngineRuntime:
 
     async def open_port(self, pod_uid: str, port: int) -> PortConnection:
         """Connect to a port on the Pod's own localhost."""
-        try:
-            pause = await asyncio.to_thread(self._pause, pod_uid)
-        except EngineError as problem:
-            raise PortUnavailable(str(problem)) from problem
-        if not pause:
-            raise PortUnavailable("the Pod is not running")
+        pause = await self._running_pause(pod_uid, PortUnavailable)
         return await open_port(self._engine, pause, port)
 
     async def dial(self, pod_uid: str, wanted: Dial) -> Dialled:
         """Try a connection from the Pod's network."""
-        try:
-            pause = await asyncio.to_thread(self._pause, pod_uid)
-        except EngineError as problem:
-            raise ExecUnavailable(str(problem)) from problem
-        if not pause:
-            raise ExecUnavailable("the Pod is not running")
+        pause = await self._running_pause(pod_uid, ExecUnavailable)
         return await try_to_connect(self._relays, pause, wanted)
 
     async def verify(self, pod_uid: str, script: Script) -> Verified:
         """Run a script beside the Pod; a few run at a time."""
         try:
             async with self._verifiers:
-                pause = await asyncio.to_thread(self._pause, pod_uid)
-                if not pause:
-                    raise ExecUnavailable("the Pod is not running")
+                pause = await self._running_pause(pod_uid, ExecUnavailable)
                 return await asyncio.to_thread(run_script, self._engine, pause, script)
         except (EngineError, RuntimeUnavailable) as problem:
             raise ExecUnavailable(str(problem)) from problem
@@ -144,6 +132,18 @@ class EngineRuntime:
             if each["Labels"].get(names.ROLE) == names.PAUSE_ROLE and each["State"] == "running":
                 return str(each["Id"])
         return ""
+
+    async def _running_pause(
+        self, pod_uid: str, refusal: type[PortUnavailable | ExecUnavailable]
+    ) -> str:
+        """The id of the Pod's pause container; raises `refusal` where none runs."""
+        try:
+            pause = await asyncio.to_thread(self._pause, pod_uid)
+        except EngineError as problem:
+            raise refusal(str(problem)) from problem
+        if not pause:
+            raise refusal("the Pod is not running")
+        return pause
 
     async def _running(self, pod_uid: str, container: str) -> str:
         try:
