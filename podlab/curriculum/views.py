@@ -39,8 +39,8 @@ def home(
         "rows": content.rows,
         "table": table,
         "next": next((each for _row, each in table if each and each.state != "done"), None),
-        "patterns": content.patterns,
-        "practices": content.practices,
+        "patterns": [(card, found.get(f"pattern:{card.slug}")) for card in content.patterns],
+        "practices": [(card, found.get(f"practice:{card.slug}")) for card in content.practices],
         **draw(),
     }
     return TemplateResponse(request, "curriculum/home.html", context)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from podlab.curriculum.library import library
 from tests.curriculum.packs import EXERCISE, FOLDER, PACK, POD, write_pack
@@ -70,6 +71,28 @@ def test_hidden_files_and_folders_do_not_count(tmp_path: Path) -> None:
 
     after = library(tmp_path)
     assert (after.mistakes, after.exercises) == ((), before.exercises)
+
+
+def test_a_pack_may_name_the_concepts_of_another(tmp_path: Path, settings: LazySettings) -> None:
+    settings.PODLAB_CONCEPTS = write_pack(
+        tmp_path / "shared", {"basics/concepts.yaml": "port: {title: Port}"}
+    )
+    named = EXERCISE.replace("vars:", "concepts: [port, duo]\nvars:")
+    own = {"basics/concepts.yaml": "duo: {title: Two, prerequisites: [port]}", HERE: named}
+
+    found = library(write_pack(tmp_path / "mine", own))
+
+    assert found.mistakes == ()
+    assert list(found.pack("basics").concepts) == ["duo"]
+
+
+def test_packs_come_in_the_order_that_they_say(tmp_path: Path) -> None:
+    for name, order in (("a", ""), ("b", "order: 10\n"), ("c", "order: 60\n")):
+        write_pack(
+            tmp_path, {f"{name}/pack.yaml": PACK.replace("id: basics", f"id: {name}\n{order}")}
+        )
+
+    assert [each.id for each in library(tmp_path).packs] == ["b", "a", "basics", "c"]
 
 
 def test_exercises_come_in_the_order_of_their_folders(tmp_path: Path) -> None:
@@ -146,8 +169,8 @@ def test_mistake_is_told_at_its_line(
          "must be the anchor of a heading, such as #build-it")),
         ("scene/duo.pod.yaml", "scene/dou.pod.yaml", (":12: scene.units[0].from: there is no file "
          "`scene/dou.pod.yaml` in this folder. Did you mean `scene/duo.pod.yaml`?")),
-        ("aspect: networking", "aspect: networking\nconcepts: [pod]",
-         ":7: concepts[0]: there is no concept `pod` in concepts.yaml"),
+        ("aspect: networking", "aspect: networking\nconcepts: [zeppelin]",
+         ":7: concepts[0]: there is no concept `zeppelin` in concepts.yaml"),
         ("aspect: networking", "aspect: networking\nexport: {unit: duo}",
          ":7: export: there is no instructions.md with a heading #in-a-real-cluster"),
         ("aspect: networking", "aspect: networking\ntests: {wrong: [{fails: {hears: x}}]}",

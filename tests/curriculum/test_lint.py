@@ -206,9 +206,9 @@ def test_mistake_of_a_manifest_is_found(tmp_path: Path, old: str, new: str, expe
             "there is busybox")),
         ("basics/pack.yaml", "title: Basics", "title: Basics\nlocales: [de]", (
             "basics/pack.yaml:4: locales: must hold en: all else falls back to it")),
-        ("basics/concepts.yaml", "{title: Pod}", "{title: Pod, prerequisites: [pot]}", (
-            "basics/concepts.yaml:1: pod.prerequisites[0]: there is no concept `pot`. Did you mean "
-            "`pod`?")),
+        ("basics/concepts.yaml", "{title: Pod}", "{title: Pod, prerequisites: [podd]}", (
+            "basics/concepts.yaml:1: pod.prerequisites[0]: there is no concept `podd`. "
+            "Did you mean `pod`?")),
         ("basics/concepts.yaml", "{title: Pod}", "{title: Pod, prerequisites: [pod]}", (
             "basics/concepts.yaml:1: pod: comes before itself, by its prerequisites")),
     ],

@@ -1,6 +1,7 @@
 """Where a learner stands: on the home page, and in the list of lessons."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,32 @@ def test_home_shows_nobody_elses_evidence(learner: Client) -> None:
 
 def test_home_says_nothing_of_rows_without_a_lesson(learner: Client) -> None:
     assert "Not begun" not in row(learner.get("/").content.decode(), "definition")
+
+
+@pytest.mark.parametrize("aspect", ["pattern:sidecar", "practice:non-root"])
+def test_home_opens_the_lesson_of_a_pattern_and_of_a_practice(
+    learner: Client, tmp_path: Path, aspect: str
+) -> None:
+    file = tmp_path / FOLDER / "exercise.yaml"
+    file.write_text(file.read_text().replace("aspect: storage", f"aspect: {aspect}"))
+    slug = aspect.partition(":")[2]
+    page = learner.get("/").content.decode()
+
+    card = page.partition(f'<article class="card" id="{slug}">')[2].partition("</article>")[0]
+    assert "/lessons/basics/twins/" in card
+
+
+def test_home_prefers_an_experiment(learner: Client, tmp_path: Path) -> None:
+    file = tmp_path / FOLDER / "exercise.yaml"
+    first = file.read_text().replace("id: twins", "id: first").replace("0d7c3f0e", "0d7c3f0f")
+    folder = tmp_path / FOLDER.replace("020.twins", "005.first")
+    shutil.copytree(tmp_path / FOLDER, folder)
+    (folder / "exercise.yaml").write_text(f"kind: fix\n{first}")
+    page = learner.get("/").content.decode()
+
+    assert "/lessons/basics/twins/" in page.partition('<tr id="storage">')[2]
+    assert "/lessons/basics/first/" not in page.partition('<tr id="storage">')[2]
+    assert learner.get("/compare/storage/").headers["Location"] == "/lessons/basics/twins/"
 
 
 def test_a_lesson_that_was_solved_stays_done_when_it_is_begun_again(learner: Client) -> None:

@@ -181,7 +181,7 @@ class Exercise(Part):
 
 
 class Concept(Part):
-    """A node of the concept map."""
+    """A node of the concept map, which all packs in lessons/ share."""
 
     title: Text
     prerequisites: tuple[Slug, ...] = ()
@@ -195,5 +195,6 @@ class Pack(Part):
     title: Text
     version: str
     licence: str
+    order: int = 50  # among the packs; those of one number come by their folders' names
     locales: tuple[Locale, ...] = ("en",)
     images: tuple[str, ...] = ()  # what its Pods may run, as the catalogue names them

@@ -104,18 +104,24 @@ class LoadedExercise:
 
 @dataclass(frozen=True)
 class LoadedPack:
-    """One pack, its exercises in their order."""
+    """One pack, its exercises in their order. `shared` are the concepts of all packs."""
 
     spec: Pack
     folder: Path
     exercises: tuple[LoadedExercise, ...] = ()
     concepts: Mapping[str, Concept] = field(default_factory=dict)
+    shared: Mapping[str, Concept] = field(default_factory=dict, repr=False)
     glossary: Glossary = field(default=Glossary(), repr=False)
     translations: Translations = field(default=Translations(), repr=False)
 
     @property
     def id(self) -> str:
         return self.spec.id
+
+    @property
+    def known_concepts(self) -> Mapping[str, Concept]:
+        """All that its exercises may name; its own come before others' of the same id."""
+        return {**self.shared, **self.concepts}
 
 
 @dataclass(frozen=True)

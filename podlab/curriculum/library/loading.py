@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from podlab.curriculum.format.exercise import SCHEMA, Concept, Exercise, Pack
 from podlab.curriculum.format.values import Slug, Text
+from podlab.curriculum.library.concepts import concept_packs, shared_concepts
 from podlab.curriculum.library.loaded import Library, LoadedExercise, LoadedPack
 from podlab.curriculum.library.references import judges_of
 from podlab.curriculum.library.texts import Glossary
@@ -28,7 +29,8 @@ _kept_exercises: dict[Path, tuple[Signature, LoadedPack, LoadedExercise]] = {}
 
 def library(folder: Path) -> Library:
     """All packs in a folder, or the one pack that it is; read again when a file has changed."""
-    signature = tuple(_signature(_pack_folders(folder)))
+    places = dict.fromkeys((*_pack_folders(folder), *concept_packs()))
+    signature = tuple(_signature(places))
     kept = _kept.get(folder)
     if kept is None or kept[0] != signature:
         kept = _kept[folder] = signature, _load(folder)
@@ -57,9 +59,10 @@ def _pack_folders(folder: Path) -> list[Path]:
 def _load(folder: Path) -> Library:
     mistakes: list[Mistake] = []
     packs: dict[str, LoadedPack] = {}
+    shared = shared_concepts()
     for place in _pack_folders(folder):
         try:
-            pack = _load_pack(place, mistakes)
+            pack = _load_pack(place, shared, mistakes)
         except Unreadable as unreadable:
             mistakes += unreadable.mistakes
             continue
@@ -67,14 +70,15 @@ def _load(folder: Path) -> Library:
             other = packs[pack.id].folder.name
             mistakes.append(_pack_mistake(place, f"`{pack.id}` is the id of {other} as well"))
         packs.setdefault(pack.id, pack)
-    return Library(folder, tuple(packs.values()), tuple(sorted(set(mistakes))))
+    ordered = sorted(packs.values(), key=lambda each: each.spec.order)
+    return Library(folder, tuple(ordered), tuple(sorted(set(mistakes))))
 
 
 def _pack_mistake(place: Path, sentence: str) -> Mistake:
     return Mistake(f"{place.name}/pack.yaml", 1, "id", sentence)
 
 
-def _load_pack(folder: Path, mistakes: list[Mistake]) -> LoadedPack:
+def _load_pack(folder: Path, shared: Mapping[str, Concept], mistakes: list[Mistake]) -> LoadedPack:
     if folder.is_symlink():
         raise Unreadable([Mistake(folder.name, 1, "", "is a link; a pack is a folder of its own")])
     files = read_files(folder, folder.name, beside="exercises")
@@ -84,6 +88,7 @@ def _load_pack(folder: Path, mistakes: list[Mistake]) -> LoadedPack:
         read_yaml(files, "pack.yaml").as_a(Pack, PACK_SCHEMA),
         folder,
         concepts=_entries(files, "concepts.yaml", dict[Slug, Concept], mistakes),
+        shared=shared,
         glossary=Glossary(words, translations),
         translations=translations,
     )
@@ -140,7 +145,7 @@ def _load_exercise(folder: Path, pack: LoadedPack) -> LoadedExercise:
     files = read_files(folder, label)
     written = read_yaml(files, "exercise.yaml")
     spec = written.as_a(Exercise, SCHEMA)
-    written.as_a(Exercise, judges=judges_of(spec, files, pack.concepts))
+    written.as_a(Exercise, judges=judges_of(spec, files, pack.known_concepts))
     translations = read_translations(files)
     return LoadedExercise(
         spec, pack.spec, folder, files.content, written, translations, pack.glossary

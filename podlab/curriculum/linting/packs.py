@@ -29,17 +29,17 @@ def pack_findings(pack: LoadedPack, catalogue: Collection[str]) -> Iterator[Find
 
 def concept_findings(pack: LoadedPack, written: Written) -> Iterator[Finding]:
     """Prerequisites are there, in no circle, and each concept is taught or needed somewhere."""
-    concepts = pack.concepts
-    used = {name for each in concepts.values() for name in each.prerequisites}
+    known = pack.known_concepts
+    used = {name for each in known.values() for name in each.prerequisites}
     for exercise in pack.exercises:
         used |= {*exercise.spec.concepts, *exercise.spec.prerequisites}
-    for name, concept in concepts.items():
+    for name, concept in pack.concepts.items():
         for number, other in enumerate(concept.prerequisites):
-            told = unknown("concept", other, concepts)
+            told = unknown("concept", other, known)
             if told:
                 steps = (name, "prerequisites", str(number))
                 yield Finding(written.mistake(steps, told))
-        if name in before(name, concepts):
+        if name in before(name, known):
             yield Finding(written.mistake((name,), "comes before itself, by its prerequisites"))
         if name not in used:
             told = "no exercise teaches or needs this concept"

@@ -26,8 +26,16 @@ def lessons(request: HttpRequest) -> HttpResponse:
 
 
 def standings_by_aspect(request: HttpRequest) -> Mapping[str, Standing]:
-    """The first lesson on each row of the table; urls.py hands this to the home page."""
+    """The lesson of each row, pattern and practice; urls.py hands this to the home page.
+
+    The first experiment is the one; other kinds of exercises stand for it where there is none.
+    """
     found: dict[str, Standing] = {}
-    for standing in standings_of(request):
+    experiments_first = sorted(standings_of(request), key=is_no_experiment)
+    for standing in experiments_first:
         found.setdefault(standing.lesson.spec.aspect, standing)
     return found
+
+
+def is_no_experiment(standing: Standing) -> bool:
+    return standing.lesson.spec.kind != "experiment"
