@@ -1,0 +1,7 @@
+"""The Django app of accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "podlab.accounts"

@@ -1,0 +1,1 @@
+"""Authoring: packs that instructors write, their versions, and how they come into the library."""
