@@ -8,6 +8,7 @@ from typing import Any
 
 import docker
 import pytest
+from django.conf import settings as web
 from hypothesis import settings
 from xdist import is_xdist_controller, is_xdist_worker
 
@@ -21,6 +22,12 @@ settings.load_profile("podlab")
 LEAKS = pytest.StashKey[Leaks]()
 LEFT = pytest.StashKey[list[str]]()
 ENGINE_MARKS = {"docker", "kubectl", "e2e"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_found_when_asked_for() -> None:
+    """Every client of a test builds the middleware anew, which would list all of them each time."""
+    web.WHITENOISE_AUTOREFRESH = True
 
 
 def missing(what: str) -> None:

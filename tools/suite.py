@@ -37,12 +37,14 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def run(*command: str, env: dict[str, str] | None = None) -> int:
-    """Run one of .venv's programs with its output shown as it comes."""
+    """Run one of .venv's programs with its output shown as it comes. Bytecode is kept: else each
+    of pytest's workers, and each program that a test starts, would compile everything again.
+    """
     print(f"\n$ {' '.join(command)}", flush=True)
     words = [str(VENV / "bin" / command[0]), *command[1:]]
-    return subprocess.run(
-        words, cwd=ROOT, env={**os.environ, **(env or {})}, check=False
-    ).returncode
+    environment = {**os.environ, **(env or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode
 
 
 def lint() -> int:

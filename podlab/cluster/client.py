@@ -13,8 +13,7 @@ from typing import Any
 
 import httpx2
 from lightkube import KubeConfig
-from lightkube.config.client_adapter import user_auth, verify_cluster
-from lightkube.config.models import User
+from lightkube.config.client_adapter import user_auth
 
 from podlab.cluster.errors import (
     START_NODE,
@@ -28,6 +27,7 @@ from podlab.cluster.errors import (
 )
 from podlab.cluster.paths import path_of, warnings_of
 from podlab.cluster.processes import Process, start_process
+from podlab.cluster.trust import NOBODY, trust
 from podlab.pods.objects import JsonObject
 
 SECONDS_TO_ANSWER = 10.0
@@ -54,7 +54,7 @@ class Cluster:
             raise ClusterUnavailable(f"{kubeconfig} names no user. {START_NODE}")
         self.server = config.cluster.server.rstrip("/")
         self.authority = config.cluster.certificate_auth_data or ""  # PEM in base64
-        self.tls = verify_cluster(config.cluster, config.user, config.abs_file, trust_env=False)
+        self.tls = trust(config, config.user)
         self._http = httpx2.AsyncClient(
             base_url=self.server,
             auth=user_auth(config.user),
@@ -63,9 +63,7 @@ class Cluster:
             trust_env=False,
             limits=NO_LIMIT,
         )
-        self.tls_of_nobody = verify_cluster(
-            config.cluster, User(), config.abs_file, trust_env=False
-        )
+        self.tls_of_nobody = trust(config, NOBODY)
         self.without_credentials = httpx2.AsyncClient(
             verify=self.tls_of_nobody, trust_env=False, limits=NO_LIMIT
         )
