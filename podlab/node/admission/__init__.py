@@ -14,6 +14,7 @@ from podlab.node.admission.mounts import bad_mounts
 from podlab.node.admission.security import violations
 from podlab.node.images.catalogue import Catalogue
 from podlab.pods.errors import FieldError
+from podlab.pods.networking.annotation import network_errors
 from podlab.pods.objects import JsonObject
 
 PodSecurity = Literal["baseline", "restricted"]
@@ -31,6 +32,7 @@ def admit_pod(
 
 
 def _refusals(pod: JsonObject, policy: PodSecurity, catalogue: Catalogue) -> Iterator[FieldError]:
+    yield from network_errors(pod)
     yield from violations(pod, policy)
     yield from unsupported(pod)
     yield from unknown_images(pod, catalogue)

@@ -78,6 +78,11 @@ def message_file(slot: int, attempt: int) -> str:
     return f"{slot}.{attempt % 2}"
 
 
+def network_name(node_id: str, namespace: str) -> str:
+    """The engine's name of a namespace's network."""
+    return f"podlab-{node_id}.{namespace}"
+
+
 def claim_labels(node_id: str, claim: Mapping[str, str]) -> dict[str, str]:
     """What belongs to a claim carries its metadata, and no Pod's."""
     named = {CLAIM: claim["uid"], NAMESPACE: claim["namespace"], NAME: claim["name"]}

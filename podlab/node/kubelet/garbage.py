@@ -30,6 +30,7 @@ def collect_garbage(node: Node, busy: Callable[[], AbstractSet[str]]) -> None:
             remove_everything(node, str(pod_uid))
         except EngineError as problem:
             logger.warning("could not remove all of Pod %s: %s", pod_uid, problem)
+    node.networks.sweep()
     claims = {each["metadata"]["uid"] for each in node.store.list("persistentvolumeclaims").items}
     for claim_uid in claimed - claims - {None}:
         logger.info("removing what is left of claim %s", claim_uid)

@@ -16,7 +16,10 @@ from podlab.node.kubelet.accounts import ImageAccounts
 from podlab.node.kubelet.garbage import collect_garbage
 from podlab.node.kubelet.handling.loop import Loop
 from podlab.node.kubelet.looking import EngineRuntime
-from podlab.node.kubelet.node import Addresses, Images, Node, PodSecurity
+from podlab.node.kubelet.networking.addresses import Addresses
+from podlab.node.kubelet.networking.networks import Networks
+from podlab.node.kubelet.networking.places import remember_place
+from podlab.node.kubelet.node import Images, Node, PodSecurity
 from podlab.node.kubelet.pod.worker import PodWorker
 from podlab.node.kubelet.preparing.preparer import Preparer
 from podlab.node.kubelet.recorder import Recorder
@@ -84,6 +87,7 @@ class Kubelet:
             loop=self._loop,
             relays=Relays(engine),
             addresses=Addresses(),
+            networks=Networks(engine),
             pool=self._pool,
             starts=threading.Semaphore(STARTING_PODS),
             placing=threading.Lock(),
@@ -142,7 +146,7 @@ class Kubelet:
                 return
             known = pod.get("status", {}).get("podIP")
             if known:
-                self._node.addresses.take(uid, known)
+                remember_place(self._node, pod, known)
             worker = PodWorker(self._node, pod, self._gone, self.preparer.adopt)
             self._workers[uid] = worker
         worker.start()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from podlab.node.engine.engine import Engine
+from podlab.node.engine.networks import list_networks
 from podlab.node.kubelet import Kubelet
 from podlab.node.kubelet.node import PodSecurity
 from podlab.node.runtime import ContainerInfo, LogOptions, SandboxInfo
@@ -164,9 +165,10 @@ class Lab:
         eventually(gone)
 
     def left(self) -> list[str]:
-        """Names of this node's containers and volumes."""
+        """Names of this node's containers and volumes, and whose networks there are."""
         containers = [each["Names"][0] for each in self.engine.containers()]
-        return containers + [each["Name"] for each in self.engine.volumes()]
+        networks = [each.namespace for each in list_networks(self.engine)]
+        return containers + [each["Name"] for each in self.engine.volumes()] + networks
 
     def close(self) -> None:
         """Remove every Pod at once, wait until nothing is left, end the kubelet."""

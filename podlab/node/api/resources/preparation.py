@@ -16,6 +16,7 @@ from podlab.node.objects.creating import (
 )
 from podlab.pods.claims import new_claim
 from podlab.pods.errors import FieldError
+from podlab.pods.networking.annotation import network_change_errors
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import ephemeral_update_errors, validate_pod_update
 from podlab.pods.validation.kinds.claims import claim_change_errors
@@ -93,7 +94,7 @@ def _with_ephemeral_of(new: JsonObject, old: JsonObject) -> JsonObject:
 def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Sequence[FieldError]:
     """The fields that may not change once an object exists."""
     if kind is PODS:
-        return validate_pod_update(new, old)
+        return [*validate_pod_update(new, old), *network_change_errors(new, old)]
     if kind is CLAIMS:
         return list(claim_change_errors(new, old))
     errors = validate_update(kind.kind, new, old)

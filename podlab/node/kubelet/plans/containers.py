@@ -7,6 +7,7 @@ from lightkube.models.core_v1 import Container, Pod, VolumeMount
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import ContainerPlan
+from podlab.node.engine.bodies.sandbox import Interface
 from podlab.node.engine.bodies.volumes import VolumePlan, bind, mount
 from podlab.node.images.catalogue import CatalogueEntry
 from podlab.node.kubelet.plans.accounts import ImageFacts
@@ -34,6 +35,7 @@ class PodPlan:
     sources: Sources
     restricted: bool
     pod_cgroup: bool = False  # whether the engine can bound the containers together
+    interface: Interface | None = None  # of a pause container that is to be made
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,27 @@
 """A Pod's pause container: its names, its address and what its resolver says."""
 
-from collections.abc import Sequence
-
 from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import Limits
-from podlab.node.engine.bodies.sandbox import NOBODY_ANSWERS, SandboxPlan
-from podlab.node.engine.bodies.volumes import VolumePlan, messages_mount, pause_mounts
+from podlab.node.engine.bodies.sandbox import ENGINES_DNS, NOBODY_ANSWERS, SandboxPlan
+from podlab.node.engine.bodies.volumes import messages_mount, pause_mounts
+from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.pods.hosts import CLUSTER_DOMAIN, hostname, hosts_file
 from podlab.pods.objects import metadata_of, spec_of
 
 
-def sandbox_plan(
-    pod: Pod,
-    labels: dict[str, str],
-    attempt: int,
-    address: str,
-    volumes: Sequence[VolumePlan],
-    together: Limits | None = None,
-) -> SandboxPlan:
+def sandbox_plan(plan: PodPlan, attempt: int, together: Limits | None = None) -> SandboxPlan:
     """What the engine is asked for; `attempt` counts the Pod's pause containers from 0."""
-    nameservers, searches, options = _dns(pod)
+    pod, labels, address = plan.pod, plan.labels, plan.address
+    nameservers, searches, options = _dns(pod, ENGINES_DNS if plan.interface else NOBODY_ANSWERS)
     return SandboxPlan(
         labels={**labels, names.ATTEMPT: str(attempt)},
         address=address,
         hostname=hostname(pod),
+        interface=plan.interface,
         hosts=hosts_file(pod, address),
-        mounts=[*pause_mounts(volumes), messages_mount(metadata_of(pod).uid or "", labels)],
+        mounts=[*pause_mounts(plan.volumes), messages_mount(metadata_of(pod).uid or "", labels)],
         nameservers=nameservers,
         searches=searches,
         dns_options=options,
@@ -36,8 +30,8 @@ def sandbox_plan(
     )
 
 
-def _dns(pod: Pod) -> tuple[list[str], list[str], list[str]]:
-    """Nameservers, searches and options. Nobody answers at the cluster's nameserver here.
+def _dns(pod: Pod, cluster: str) -> tuple[list[str], list[str], list[str]]:
+    """Nameservers, searches and options. The node itself has no nameserver for its Pods.
 
     What dnsConfig says comes after what the policy says; an option replaces its namesake.
     Source: kubernetes pkg/kubelet/network/dns/dns.go, appendDNSConfig.
@@ -46,6 +40,7 @@ def _dns(pod: Pod) -> tuple[list[str], list[str], list[str]]:
     servers = [] if spec.dnsPolicy == "None" else [NOBODY_ANSWERS]
     searches, options = [], {}
     if spec.dnsPolicy in {None, "ClusterFirst", "ClusterFirstWithHostNet"}:
+        servers = [cluster]
         service = f"svc.{CLUSTER_DOMAIN}"
         searches = [f"{metadata_of(pod).namespace}.{service}", service, CLUSTER_DOMAIN]
         options = {"ndots": "ndots:5"}

@@ -5,6 +5,7 @@ import logging
 from podlab.node.engine import names
 from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import PodSighting
+from podlab.node.kubelet.networking.places import leave_place
 from podlab.node.kubelet.node import Node
 from podlab.pods.status import SandboxState
 
@@ -34,7 +35,7 @@ def remove_everything(node: Node, pod_uid: str) -> None:
         _remove_pause(node, pause_id, ended=state == "exited")
     for volume in node.engine.volumes(pod_uid):
         node.engine.remove_volume(volume["Name"])
-    node.addresses.give_back(pod_uid)
+    leave_place(node, pod_uid)
 
 
 def _remove_pause(node: Node, pause_id: str, *, ended: bool) -> None:

@@ -35,7 +35,7 @@ def create_pause(node: Node, plan: PodPlan, attempt: int) -> str:
     """Make a pause container and fill the volumes that it holds; its id."""
     hold(node.engine, plan.volumes)
     together = pod_limits(plan.pod, restricted=plan.restricted) if plan.pod_cgroup else None
-    wanted = sandbox_plan(plan.pod, plan.labels, attempt, plan.address, plan.volumes, together)
+    wanted = sandbox_plan(plan, attempt, together)
     name = names.pause_name(metadata_of(plan.pod).uid or "", attempt)
     pause_id = node.engine.create(pause_config(wanted), name)
     archive = first_content(plan.volumes, _messages_to_send(plan.pod), node.now())

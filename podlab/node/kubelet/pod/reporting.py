@@ -9,6 +9,7 @@ from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine.listing import PodSighting
 from podlab.node.kubelet.handling.probing import Verdicts
+from podlab.node.kubelet.networking.places import remember_place
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.pod.starting import announce, announce_sandbox
 from podlab.node.objects.deleting import remove_stopped_pod
@@ -159,7 +160,7 @@ class Reporter:
         sandbox = sighting.sandbox
         if sandbox and sandbox.pid and sandbox.container_id not in self._announced:
             self._announced.add(sandbox.container_id)
-            self._node.addresses.take(metadata_of(self.pod).uid or "", sandbox.address)
+            remember_place(self._node, self._object, sandbox.address)
             announce_sandbox(self._node, self.pod, sandbox.container_id, sandbox.pid)
         names = {each.name for each in all_containers(self.pod)}
         for name, attempts in sighting.containers.items():

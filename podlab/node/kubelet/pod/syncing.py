@@ -9,6 +9,7 @@ from podlab.node.engine.errors import EngineError
 from podlab.node.engine.listing import Lookout, PodSighting
 from podlab.node.kubelet.handling.hooks import Hooks, hook_errors, with_hooks
 from podlab.node.kubelet.handling.probing import PodProber, Verdicts
+from podlab.node.kubelet.networking.places import Place, take_place
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.node.kubelet.pod.ending import remove_everything, remove_sandboxes
@@ -171,10 +172,8 @@ class PodSync:
     def _start(
         self, sighting: PodSighting, wanted: Sequence[ContainerStart], *, anew: bool
     ) -> None:
-        address = sighting.sandbox.address if sighting.sandbox else ""
-        plan = self._mounting.plan(
-            self._report.pod, self._node.addresses.take(self._uid, address), fresh=anew
-        )
+        place = self._new_place() if anew else Place(_address(sighting))
+        plan = self._mounting.plan(self._report.pod, place, fresh=anew)
         if plan is None:
             return
         with self._node.starts:
@@ -187,6 +186,13 @@ class PodSync:
             self._waiting.pop(each.name, None)
         for failure in failures:
             self._wait_for(failure)
+
+    def _new_place(self) -> Place:
+        try:
+            return take_place(self._node, self._report.pod)
+        except EngineError as problem:
+            self._report.tell(events.failed_create_sandbox(str(problem)))
+            raise
 
     def _start_anew(
         self, plan: PodPlan, sighting: PodSighting, wanted: Sequence[ContainerStart]
@@ -246,6 +252,10 @@ class PodSync:
         remove_everything(self._node, self._uid)
         self._report.gone()
         self.is_over = True
+
+
+def _address(sighting: PodSighting) -> str:
+    return sighting.sandbox.address if sighting.sandbox else ""
 
 
 def _pause_id(sighting: PodSighting) -> str:

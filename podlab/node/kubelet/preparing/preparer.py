@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import marked_ahead
 from podlab.node.engine.errors import EngineError
+from podlab.node.kubelet.networking.places import take_place
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.node.kubelet.plans.identity import ConfigProblem
@@ -70,6 +71,7 @@ class Preparer:
             subscribe("namespaces", self._namespace_changed),
             subscribe("configmaps", self._configuration_changed),
             subscribe("secrets", self._configuration_changed),
+            subscribe("services", self._configuration_changed),
             subscribe("persistentvolumeclaims", self._claim_changed),
         ]
 
@@ -170,12 +172,14 @@ def make_ahead(node: Node, stored: JsonObject) -> None:
     labels = names.pod_labels(node.engine.node_id, uid, namespace, metadata.name or "")
     sources = stored_sources(node.store, namespace)
     volumes = volume_plans(pod, labels, sources, restricted=node.restricted)
-    address = node.addresses.take(uid)
+    place = take_place(node, pod)
     nests = node.engine.nests_cgroups
-    plan = PodPlan(pod, labels, address, volumes, sources, node.restricted, nests)
+    plan = PodPlan(
+        pod, labels, place.address, volumes, sources, node.restricted, nests, place.interface
+    )
     pause_id = create_pause(node, plan, attempt=0)
     run_pause(node, plan, pause_id)
-    place = Place(pause_id, messages_folder(node, uid))
+    whereto = Place(pause_id, messages_folder(node, uid))
     for container in all_containers(pod):
         if mounts_parts(container):
             continue  # an init container may make what is mounted
@@ -184,7 +188,7 @@ def make_ahead(node: Node, stored: JsonObject) -> None:
             raise Unprepared(node.catalogue.refusal(container.image or ""))
         start = ContainerStart(container.name)
         image = node.accounts.of(entry, labels)
-        config = container_body(node, plan, start, place, entry, image)
+        config = container_body(node, plan, start, whereto, entry, image)
         create(node, plan, start, marked_ahead(config))
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from lightkube.models.core_v1 import Pod
 
 from podlab.node.engine.listing import Sandbox
+from podlab.node.kubelet.networking.places import Place
 from podlab.node.kubelet.node import Node
 from podlab.node.kubelet.plans.containers import PodPlan
 from podlab.node.kubelet.plans.volumes import MountFailed, check_bound, volume_plans
@@ -42,7 +43,7 @@ class Mounting:
         if self.retry_at is not None:
             self.retry_at = self._node.now()
 
-    def plan(self, pod: Pod, address: str, *, fresh: bool) -> PodPlan | None:
+    def plan(self, pod: Pod, place: Place, *, fresh: bool) -> PodPlan | None:
         """What all its containers share; None while a volume is missing or its retry waits.
 
         A volume is filled when the sandbox is made: later containers find it as it is.
@@ -68,7 +69,9 @@ class Mounting:
             return None
         self.retry_at, self._wait = None, FIRST_RETRY
         nests = self._node.engine.nests_cgroups
-        self._plan = PodPlan(pod, self._labels, address, volumes, sources, restricted, nests)
+        self._plan = PodPlan(
+            pod, self._labels, place.address, volumes, sources, restricted, nests, place.interface
+        )
         return self._plan
 
     def refresh(self, pod: Pod, sandbox: Sandbox | None) -> None:
