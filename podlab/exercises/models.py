@@ -6,7 +6,13 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from podlab.exercises.trouble.models import Report, Skip
 from podlab.sandbox.runs.guests import guest_in
+
+__all__ = [
+    "Answer", "Attempt", "AttemptQuerySet", "Done", "Reading", "Report", "Review", "SceneRun",
+    "Skip",
+]  # fmt: skip
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from podlab.exercises.page import stream, views
 from podlab.exercises.page.forms import doing, trying
+from podlab.exercises.trouble import views as trouble
 
 app_name = "exercises"
 PAGE = "lessons/<slug:pack>/<slug:exercise>/"
@@ -22,4 +23,6 @@ urlpatterns = [
     path(f"{PAGE}<slug:step>/check/", trying.check_now, name="check"),
     path(f"{PAGE}<slug:step>/hint/", trying.hint, name="hint"),
     path(f"{PAGE}<slug:step>/solution/", trying.reveal, name="reveal"),
+    path(f"{PAGE}<slug:step>/skip/", trouble.go_on_anyway, name="skip"),
+    path(f"{PAGE}<slug:step>/report/", trouble.send_report, name="report"),
 ]

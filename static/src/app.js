@@ -8,6 +8,7 @@ import { startLive } from "./live/live.js";
 import { startTabs } from "./tabs.js";
 import { startTerminalTab } from "./terminal-tab.js";
 import { startThemeSwitch } from "./theme-switch.js";
+import { startTrouble } from "./trouble.js";
 import { startXray } from "./xray.js";
 import { startTimeline } from "./timeline/start.js";
 
@@ -16,6 +17,7 @@ startControls();
 startConsole();
 startShare();
 startLesson();
+startTrouble();
 startTabs();
 startTerminalTab();
 startClock();

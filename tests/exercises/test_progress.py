@@ -78,3 +78,27 @@ def test_what_an_answer_makes_done() -> None:
 
 def test_a_pressed_checkpoint_is_not_done() -> None:
     assert done_of(exercise("checkpoint"), {}, ["checkpoint"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("done", "skipped", "states"),
+    [
+        ("predict", "do", "done skipped open open"),
+        ("predict", "do observe", "done skipped skipped open"),
+        ("predict do", "do", "done done open open"),
+        ("", "do", "open skipped locked locked"),
+    ],
+)
+def test_a_step_that_is_skipped_holds_back_nothing(done: str, skipped: str, states: str) -> None:
+    spec = exercise("predict", "do", "observe", "explain")
+
+    way = way_through(spec, done.split(), "", skipped.split())
+
+    assert [stage.state for stage in way.stages] == states.split()
+
+
+def test_the_end_is_reached_over_skipped_steps() -> None:
+    way = way_through(exercise("predict", "do", **ENDS), ["predict"], "", ["do"])
+
+    assert way.is_finished
+    assert [stage.id for stage in way.skipped] == ["do"]

@@ -20,6 +20,8 @@ class Chapter:
     def state(self) -> State:
         if all(stage.is_done for stage in self.stages):
             return "done"
+        if all(stage.is_done or stage.is_skipped for stage in self.stages):
+            return "skipped"
         return "locked" if all(stage.is_locked for stage in self.stages) else "open"
 
     @property

@@ -8,7 +8,7 @@ from typing import Literal
 from podlab.curriculum.format.exercise import Exercise
 from podlab.curriculum.format.steps import Step
 
-State = Literal["done", "open", "locked"]
+State = Literal["done", "skipped", "open", "locked"]
 CLUSTER = "_cluster"  # no slug begins like this, so no step is called so
 REVIEW = "_review"
 
@@ -31,6 +31,10 @@ class Stage:
     def is_locked(self) -> bool:
         return self.state == "locked"
 
+    @property
+    def is_skipped(self) -> bool:
+        return self.state == "skipped"
+
 
 @dataclass(frozen=True)
 class Way:
@@ -51,7 +55,12 @@ class Way:
 
     @property
     def is_finished(self) -> bool:
-        return all(stage.is_done for stage in self.stages if stage.step)
+        return all(stage.is_done or stage.is_skipped for stage in self.stages if stage.step)
+
+    @property
+    def skipped(self) -> Sequence[Stage]:
+        """What was left behind on the way."""
+        return [stage for stage in self.stages if stage.is_skipped]
 
     def stage(self, named: str) -> Stage | None:
         return next((stage for stage in self.stages if stage.id == named), None)
@@ -88,29 +97,37 @@ def with_lead_ins(exercise: Exercise) -> Iterator[tuple[Step, str]]:
         yield step, behind.id if leads else ""
 
 
-def way_through(exercise: Exercise, done: Collection[str], asked: str = "") -> Way:
-    """`asked` is shown if it is not locked, else the first stage that is not done."""
-    stages = tuple(stages_of(exercise, done))
+def way_through(
+    exercise: Exercise, done: Collection[str], asked: str = "", skipped: Collection[str] = ()
+) -> Way:
+    """`asked` is shown if it is not locked, else the first stage that is not done or skipped."""
+    stages = tuple(stages_of(exercise, done, skipped))
     reachable = {stage.id: stage for stage in stages if not stage.is_locked}
     first = next((s for s in stages if s.state == "open" and not s.leads), stages[-1])
     return Way(stages, reachable.get(asked, first))
 
 
-def stages_of(exercise: Exercise, done: Collection[str]) -> Iterator[Stage]:
+def stages_of(
+    exercise: Exercise, done: Collection[str], skipped: Collection[str] = ()
+) -> Iterator[Stage]:
     """Every step with its state, then the end, which waits for all of them.
 
     A prediction always holds back what follows: nothing runs before it is stored. What one is
-    asked to have seen waits for the button that shows it.
+    asked to have seen waits for the button that shows it. A step that is skipped holds back
+    nothing.
     """
     held = ran = False
+    passed = {*done, *skipped}
     for step, leads in with_lead_ins(exercise):
-        is_done = step.id in done
+        is_done = step.id in passed
         waits = held or (step.kind == "observe" and ran)
         kind = "cluster" if is_of_the_cluster(exercise, step) else step.kind
-        yield Stage(step.id, kind, state_of(done=is_done, locked=waits), step, bool(leads))
+        state = state_of(done=step.id in done, locked=waits and not is_done)
+        shown: State = "skipped" if state == "open" and is_done else state
+        yield Stage(step.id, kind, shown, step, bool(leads))
         held |= not is_done and (step.gate == "next" or step.kind == "predict")
         ran = not is_done if step.kind == "do" else ran
-    missing = any(step.id not in done for step in exercise.steps)
+    missing = any(step.id not in passed for step in exercise.steps)
     told = any(is_of_the_cluster(exercise, step) for step in exercise.steps)
     ends = ((CLUSTER, exercise.export and not told), (REVIEW, exercise.review))
     for end in (end for end, given in ends if given):

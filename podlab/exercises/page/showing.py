@@ -27,6 +27,7 @@ from podlab.exercises.page.parts.evidence import Evidence, evidence_of, measure
 from podlab.exercises.page.parts.sides import Side, sides_of
 from podlab.exercises.page.visit import Visit, visit_of
 from podlab.exercises.scenes import Scene, SceneProblem, current, last, prepare
+from podlab.exercises.trouble.showing import trouble_of
 
 WITHOUT_SCENE = {"review", "cluster", "order"}
 
@@ -83,6 +84,7 @@ async def context_of(visit: Visit, *, measures: bool, **extra: Any) -> dict[str,
     except (ClusterError, SceneProblem) as error:
         context["unavailable"] = str(error)
     context |= {"export": export_of(visit), "reviews": reviews_of(visit)}
+    context |= await trouble_of(visit)
     return context | extra
 
 

@@ -73,7 +73,9 @@ async def finish(request: HttpRequest, pack: str, exercise: str) -> HttpResponse
 
 
 async def solved(visit: Visit) -> None:
-    """Keep when the last step was done; later visits change nothing."""
+    """Keep when the last step was done; later visits change nothing. What was skipped is not."""
+    if visit.way.skipped:
+        return
     unsolved = Attempt.objects.filter(uid=visit.attempt.uid, solved_at=None)
     await unsolved.aupdate(solved_at=timezone.now())
 

@@ -1,7 +1,7 @@
 """A learner at a lesson: the exercise in their language, their attempt, and how far they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -13,7 +13,8 @@ from podlab.curriculum.format.steps import Step
 from podlab.curriculum.library import LoadedExercise, draw_variables, fill, library
 from podlab.exercises.learning.keeping import answers_of, attempt_of, pressed_steps
 from podlab.exercises.learning.progress import Stage, Way, done_of, way_through
-from podlab.exercises.models import Answer, Attempt
+from podlab.exercises.models import Answer, Attempt, Skip
+from podlab.exercises.trouble.skipping import skips_of
 from podlab.sandbox.runs.guests import welcome
 
 
@@ -28,6 +29,7 @@ class Visit:
     ran: frozenset[str]
     way: Way
     locale: str
+    skips: Mapping[str, Skip] = field(default_factory=dict)
 
     @property
     def stage(self) -> Stage:
@@ -75,4 +77,6 @@ async def visit_of(request: HttpRequest, pack: str, exercise: str, asked: str = 
     answers = await answers_of(attempt)
     ran = frozenset(await pressed_steps(attempt))
     done = done_of(spec, {step: each.is_right for step, each in answers.items()}, ran)
-    return Visit(lesson, spec, attempt, answers, ran, way_through(spec, done, asked), locale)
+    skips = await skips_of(attempt)
+    way = way_through(spec, done, asked, skips)
+    return Visit(lesson, spec, attempt, answers, ran, way, locale, skips)
