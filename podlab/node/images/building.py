@@ -20,6 +20,7 @@ from podlab.node.images.seams import (
     Step,
     silent,
 )
+from podlab.node.images.wheels import fetch_wheels
 
 AT_A_TIME = 2
 INDEX_SECONDS = 7 * 24 * 3600  # an older package index names packages that mirrors have dropped
@@ -137,6 +138,7 @@ class Builder:
         """Build one image; a build stage anew, because its point is a fresh package index."""
         entry = self.catalogue.entry(name)
         labels = {IMAGE_LABEL: name, RECIPE_LABEL: self.hash_of(name)}
-        context = self._recipe(name).context()
+        recipe = self._recipe(name)
+        context = recipe.context(fetch_wheels(name, recipe, report))
         order = BuildOrder(name, entry.local_tag, context, labels, fresh=entry.build_stage)
         self.engine.build(order, report)

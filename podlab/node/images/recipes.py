@@ -48,11 +48,11 @@ class Recipe:
             total.update(f"{file.path} {file.executable} {content}\n".encode())
         return total.hexdigest()
 
-    def context(self) -> bytes:
+    def context(self, more: tuple[ContextFile, ...] = ()) -> bytes:
         """The build context as a tar archive, the same bytes for the same files."""
         archive = io.BytesIO()
         with tarfile.open(fileobj=archive, mode="w") as tar:
-            for file in self.files:
+            for file in (*self.files, *more):
                 member = tarfile.TarInfo(file.path)
                 member.size = len(file.content)
                 member.mode = 0o755 if file.executable else 0o644

@@ -24,6 +24,11 @@ DIGEST = "sha256:" + "a" * 64
         ("gcr.io/google_containers/pause-amd64:3.0", None),
         ("redis:7-alpine", "redis"),
         ("python:3.12", "python"),
+        ("envoyproxy/envoy:v1.34-latest", "envoy"),
+        ("haproxy:lts-alpine", "haproxy"),
+        ("nginx/nginx-prometheus-exporter:1.4", "nginx-exporter"),
+        ("oliver006/redis_exporter", "redis-exporter"),
+        ("balabit/syslog-ng", "syslog-ng"),
     ],
 )
 def test_resolve_knows_the_spellings(image: str, name: str | None) -> None:
@@ -55,7 +60,23 @@ def test_resolve_knows_nothing_else(image: str) -> None:
 def test_refusal_lists_what_there_is() -> None:
     assert CATALOGUE.refusal("mysql:8") == (
         "'mysql:8' is not there. Podlab has no registry, only its catalogue: "
-        "busybox, nginx, pause, python, redis"
+        f"{', '.join(CATALOGUE.names())}"
+    )
+
+
+def test_names_are_those_that_a_pod_may_write() -> None:
+    assert CATALOGUE.names() == (
+        "busybox",
+        "envoy",
+        "haproxy",
+        "nginx",
+        "nginx-exporter",
+        "nutcracker",
+        "pause",
+        "python",
+        "redis",
+        "redis-exporter",
+        "syslog-ng",
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from podlab.node.images.__main__ import main
+from podlab.node.images.catalogue import CATALOGUE
 
 
 def test_command_without_a_verb_is_wrong_usage() -> None:
@@ -17,7 +18,7 @@ def test_command_with_an_unknown_name_lists_the_known(capsys: pytest.CaptureFixt
     assert main(["build", "apache"]) == 1
     assert capsys.readouterr().err == (
         "images: There is no image apache\n"
-        "  There are: base, busybox, pause, nginx, redis, python, scope.\n"
+        f"  There are: {', '.join(entry.name for entry in CATALOGUE.entries)}.\n"
     )
 
 
