@@ -19,6 +19,7 @@ from channels.routing import URLRouter  # noqa: E402 -- needs a configured Djang
 from channels.sessions import SessionMiddlewareStack  # noqa: E402 -- as above
 from django.conf import settings  # noqa: E402 -- as above
 
+from podlab.authoring.packs import fill_shelves, keep_shelves  # noqa: E402 -- as above
 from podlab.cluster import disconnect  # noqa: E402 -- as above
 from podlab.cluster.gateway.gateway import gateway, is_for_gateway  # noqa: E402 -- as above
 from podlab.cluster.gateway.listener import listener  # noqa: E402 -- as above
@@ -59,7 +60,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
 async def lifespan(receive: Receive, send: Send) -> None:
     """Keep the Pods' time from the start of the server until it ends."""
     await receive()
-    keepers = [asyncio.create_task(keep_time()), asyncio.create_task(keep_scenes())]
+    await fill_shelves()
+    keepers = [asyncio.create_task(keep()) for keep in (keep_time, keep_scenes, keep_shelves)]
     if settings.PODLAB_OWN_KUBECTL and settings.PODLAB_KUBECTL_PORT:
         folder = settings.PODLAB_KUBECONFIG.parent
         listener.start(settings.PODLAB_HOST, settings.PODLAB_KUBECTL_PORT, folder)

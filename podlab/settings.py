@@ -131,6 +131,7 @@ PODLAB_KUBECTL_MINUTES = whole_number(
 )
 PODLAB_PREVIEW = boolean("PODLAB_PREVIEW", default=False)  # exercise_preview sets it
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
+PODLAB_DATA = Path(env.str("PODLAB_DATA", default=str(VAR_DIR / "web")))
 PODLAB_CONCEPTS = PODLAB_LESSONS  # whose concepts every pack may name, wherever it lies
 
 INSTALLED_APPS = [

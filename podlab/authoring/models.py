@@ -105,6 +105,7 @@ class Version(models.Model):
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     proof = models.JSONField(null=True)  # {"passed": bool, ...}
+    proof_began_at = models.DateTimeField(null=True)
     proved_at = models.DateTimeField(null=True)
     live_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from podlab.curriculum.comparison import home_content
-from podlab.curriculum.library import library
 from podlab.curriculum.library.loaded import MEDIA
+from podlab.curriculum.shelves import lesson_of
 
 
 class Standing(Protocol):
@@ -55,11 +55,11 @@ PICTURES = {
 
 
 @require_safe
-def media(request: HttpRequest, pack: str, exercise: str, path: str) -> HttpResponse:  # noqa: ARG001 -- Django calls it so
+def media(request: HttpRequest, pack: str, exercise: str, path: str) -> HttpResponse:
     """A picture of an exercise. It comes from an author: opened by itself, it may do nothing."""
     kind = PICTURES.get(PurePosixPath(path).suffix)
     try:
-        files = library(settings.PODLAB_LESSONS).exercise(pack, exercise).files
+        files = lesson_of(pack, exercise, request.GET.get("edition", "")).files
     except KeyError:
         raise Http404 from None
     if kind is None or path not in files or not path.startswith(MEDIA):

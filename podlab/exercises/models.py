@@ -28,7 +28,8 @@ class Attempt(models.Model):
     """One learner's way through one version of an exercise.
 
     `uid` is PodRun.scene as well, of all that runs for it. `variables` are filled in once and stay.
-    `content` is the exercise's hash when it began.
+    `content` is the exercise's hash when it began. `edition` is the version of an instructor's pack
+    that it stays with; shipped packs have none.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +38,7 @@ class Attempt(models.Model):
     exercise = models.CharField(max_length=60)
     version = models.PositiveIntegerField(default=1)
     content = models.CharField(max_length=64)
+    edition = models.CharField(max_length=64, default="")
     variables = models.JSONField(default=dict)
     manifests = models.JSONField(default=dict)  # what the learner made of a unit, by its address
     created_at = models.DateTimeField(default=timezone.now)

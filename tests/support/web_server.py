@@ -43,6 +43,7 @@ class WebServer:
             **os.environ,
             "DATABASE_URL": f"sqlite:///{self.folder / 'web.sqlite3'}",
             "PODLAB_KUBECONFIG": str(self.kubeconfig),
+            "PODLAB_DATA": str(self.folder / "data"),
             "PODLAB_RUN_MINUTES": str(self.run_minutes),
             "PODLAB_KUBECTL_PORT": str(self.kubectl_port),
             "PODLAB_TERMINAL_SECONDS": "4",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from podlab.curriculum.editions import edition_of
 from podlab.curriculum.format.exercise import Concept, Exercise, Pack
 from podlab.curriculum.library.texts import HINTS, INSTRUCTIONS, Glossary, find_section, names_of
 from podlab.curriculum.library.translations import ENGLISH, Translations
@@ -99,7 +100,9 @@ class LoadedExercise:
         """The address of a picture; none for what is no picture of this exercise."""
         if path not in self.files or not path.startswith(MEDIA):
             return ""
-        return reverse("lesson-media", args=[self.pack.id, self.id, path])
+        address = reverse("lesson-media", args=[self.pack.id, self.id, path])
+        edition = edition_of(self.folder)
+        return f"{address}?edition={edition}" if edition else address
 
 
 @dataclass(frozen=True)

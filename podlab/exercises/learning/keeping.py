@@ -19,15 +19,20 @@ class AlreadyAnswered(Exception):
 
 async def attempt_of(owner_key: str, fields: dict[str, Any]) -> Attempt:
     """The one attempt of this learner that goes on, made now if need be."""
-    wanted = {"owner_key": owner_key, "pack": fields["pack"], "exercise": fields["exercise"]}
-    running = Attempt.objects.filter(**wanted, superseded_at=None)
-    found = await running.afirst()
+    found = await begun_attempt(owner_key, fields["pack"], fields["exercise"])
     if found:
         return found
     try:
         return await Attempt.objects.acreate(owner_key=owner_key, **fields)
     except IntegrityError:  # another tab was faster
-        return await running.aget()
+        wanted = {"pack": fields["pack"], "exercise": fields["exercise"], "superseded_at": None}
+        return await Attempt.objects.aget(owner_key=owner_key, **wanted)
+
+
+async def begun_attempt(owner_key: str, pack: str, exercise: str) -> Attempt | None:
+    """The attempt that goes on; None before the first visit."""
+    wanted = {"pack": pack, "exercise": exercise, "superseded_at": None}
+    return await Attempt.objects.filter(owner_key=owner_key, **wanted).afirst()
 
 
 async def supersede(attempt: Attempt) -> None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from podlab.curriculum.format.exercise import Exercise, ReviewCard
-from podlab.curriculum.library import fill, library
+from podlab.curriculum.library import fill
+from podlab.curriculum.shelves import lesson_of
 from podlab.exercises.models import Attempt, Review
 from podlab.sandbox.runs.guests import guest_in
 
@@ -45,7 +46,7 @@ def due_of(request: HttpRequest) -> QuerySet[Review]:
 async def asked_by(request: HttpRequest, review: Review) -> Asked | None:
     """The card's question; None when its lesson is not here any more, or has fewer cards."""
     try:
-        lesson = library(settings.PODLAB_LESSONS).exercise(review.pack, review.exercise)
+        lesson = lesson_of(review.pack, review.exercise)
     except KeyError:
         return None
     if review.card >= len(lesson.spec.review):

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from podlab.curriculum.format.exercise import Exercise
-from podlab.curriculum.library import LoadedExercise, LoadedPack, fill, library
+from podlab.curriculum.library import LoadedExercise, LoadedPack, fill
 from podlab.curriculum.markdown import inline
+from podlab.curriculum.shelves import all_lessons, lesson_of
 from podlab.exercises.learning.progress import done_of
 from podlab.exercises.models import Attempt, Reading
 from podlab.exercises.results import Outcome
@@ -72,7 +73,7 @@ def packs_of(request: HttpRequest) -> list[tuple[str, LoadedPack, list[Standing]
                 for each in pack.exercises
             ],
         )
-        for pack in library(settings.PODLAB_LESSONS).packs
+        for pack in all_lessons().packs
     ]
 
 
@@ -98,6 +99,9 @@ def standing(lesson: LoadedExercise, attempts: Iterable[Attempt]) -> Standing:
     solved = any(each.solved_at for each in every)
     if goes_on is None:
         return Standing(lesson, solved=solved)
+    if goes_on.edition:
+        locale = get_language() or settings.LANGUAGE_CODE
+        lesson = lesson_of(goes_on.pack, goes_on.exercise, goes_on.edition).translated(locale)
     return Standing(
         lesson,
         done=len(steps_done(lesson.spec, goes_on)),

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from podlab.cluster import ClusterError
-from podlab.curriculum.library import library
+from podlab.curriculum.shelves import all_lessons
 from podlab.exercises.learning.judging import NoAnswer
 from podlab.exercises.learning.keeping import answer, supersede
 from podlab.exercises.learning.progress import CLUSTER, REVIEW
@@ -28,7 +27,7 @@ AGAIN = "you began again"
 @require_safe
 async def compare(_request: HttpRequest, row: str) -> HttpResponseBase:
     """A row of the home page's table: its experiment."""
-    of_row = [e for e in library(settings.PODLAB_LESSONS).exercises if e.spec.aspect == row]
+    of_row = [e for e in all_lessons().exercises if e.spec.aspect == row]
     if not of_row:
         raise Http404
     lesson = min(of_row, key=lambda each: each.spec.kind != "experiment")

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from podlab.curriculum.format.exercise import Exercise
 from podlab.curriculum.format.steps import Step
-from podlab.curriculum.library import LoadedExercise, draw_variables, fill, library
-from podlab.exercises.learning.keeping import answers_of, attempt_of, pressed_steps
+from podlab.curriculum.library import LoadedExercise, draw_variables, fill
+from podlab.curriculum.shelves import is_newest, lesson_of, pinned_edition
+from podlab.exercises.learning.keeping import answers_of, attempt_of, begun_attempt, pressed_steps
 from podlab.exercises.learning.progress import Stage, Way, done_of, way_through
 from podlab.exercises.models import Answer, Attempt, Skip
 from podlab.exercises.trouble.skipping import skips_of
@@ -37,7 +37,9 @@ class Visit:
 
     @property
     def has_changed(self) -> bool:
-        """Whether the exercise means something else than when this attempt began."""
+        """Whether the exercise is another one now than when this attempt began."""
+        if self.attempt.edition:
+            return not is_newest(self.lesson)
         return self.attempt.version != self.spec.version
 
     def address(self, step: str = "") -> str:
@@ -58,9 +60,14 @@ class Visit:
 
 
 async def visit_of(request: HttpRequest, pack: str, exercise: str, asked: str = "") -> Visit:
-    """The session's visit; the attempt begins with the first one. Raises Http404."""
+    """The session's visit; the attempt begins with the first one. Raises Http404.
+
+    It goes on with the edition that it began with, until the learner begins again.
+    """
+    key = welcome(request).key
+    begun = await begun_attempt(key, pack, exercise)
     try:
-        lesson = library(settings.PODLAB_LESSONS).exercise(pack, exercise)
+        lesson = lesson_of(pack, exercise, begun.edition if begun else "")
     except KeyError as error:
         raise Http404 from error
     locale = get_language() or "en"
@@ -70,9 +77,10 @@ async def visit_of(request: HttpRequest, pack: str, exercise: str, asked: str = 
         "exercise": exercise,
         "version": lesson.spec.version,
         "content": lesson.content,
+        "edition": pinned_edition(lesson),
         "variables": draw_variables(lesson.spec),
     }
-    attempt = await attempt_of(welcome(request).key, fields)
+    attempt = begun or await attempt_of(key, fields)
     spec = fill(lesson.spec, attempt.variables)
     answers = await answers_of(attempt)
     ran = frozenset(await pressed_steps(attempt))

@@ -1,8 +1,7 @@
 """Finding an attempt's scene, and whether one is up."""
 
-from django.conf import settings
-
-from podlab.curriculum.library import LoadedExercise, library
+from podlab.curriculum.library import LoadedExercise
+from podlab.curriculum.shelves import lesson_of
 from podlab.exercises.models import Attempt, SceneRun
 from podlab.exercises.scenes.problems import BrokenScene
 from podlab.exercises.scenes.scene import Scene
@@ -10,9 +9,9 @@ from podlab.sandbox.models import PodRun
 
 
 def exercise_of(attempt: Attempt) -> LoadedExercise:
-    """The attempt's exercise as it is now. Raises BrokenScene when it is gone."""
+    """The attempt's exercise: its edition, or as it is now. Raises BrokenScene when it is gone."""
     try:
-        return library(settings.PODLAB_LESSONS).exercise(attempt.pack, attempt.exercise)
+        return lesson_of(attempt.pack, attempt.exercise, attempt.edition)
     except KeyError as error:
         raise BrokenScene(f"There is no exercise {attempt} any more.") from error
 

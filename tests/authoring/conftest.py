@@ -1,0 +1,20 @@
+"""Shelves of the test's own, and an instructor."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from podlab.accounts.models import User
+from tests.authoring.packs import instructor
+
+
+@pytest.fixture(autouse=True)
+def shelves(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.PODLAB_DATA = tmp_path / "data"
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return instructor()
