@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from podlab.exercises.trouble.models import Report, Skip
+from podlab.sandbox.models import EXTENSIONS
 from podlab.sandbox.runs.guests import guest_in
 
 __all__ = [
@@ -73,6 +74,7 @@ class SceneRun(models.Model):
     owner_key = models.CharField(max_length=32)
     began_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    extensions = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -93,6 +95,10 @@ class SceneRun(models.Model):
 
     def __str__(self) -> str:
         return f"scene of {self.attempt}"
+
+    @property
+    def extensions_left(self) -> int:
+        return EXTENSIONS - self.extensions
 
 
 class Answer(models.Model):

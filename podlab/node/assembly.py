@@ -32,6 +32,7 @@ from podlab.node.engine.taps import ScopeOrTaps
 from podlab.node.housekeeping.events import expire_events
 from podlab.node.housekeeping.first_objects import (
     ensure_first_objects,
+    report_abilities,
     report_readiness,
     report_runtime,
 )
@@ -49,6 +50,7 @@ from podlab.pods.objects import JsonObject
 logger = logging.getLogger(__name__)
 
 NODE_NAME = "podlab"
+ABILITIES = ("observer",)  # what lessons may require of this node
 SECONDS_BETWEEN_LOOKS = 2.0
 SECONDS_BETWEEN_SWEEPS = 60.0
 CALLS_AT_ONCE = 64  # that wait for the engine; Python's own few would let all others wait as well
@@ -98,6 +100,7 @@ def assemble(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         let_calls_wait_side_by_side()
         ensure_first_objects(store, NODE_NAME, GIT_VERSION)
+        report_abilities(store, NODE_NAME, ABILITIES)
         unfollow = follow_namespaces(store)
         observatory.start()
         kubelet.start()

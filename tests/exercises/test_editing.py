@@ -2,6 +2,7 @@
 
 import pytest
 
+from podlab.curriculum.format.exercise import Limits
 from podlab.curriculum.format.scene import Unit
 from podlab.exercises.scenes.editing.changes import changed_paths, may_change
 from podlab.exercises.scenes.editing.checking import read_edited
@@ -104,3 +105,14 @@ def test_lists_of_one_length_differ_by_their_elements() -> None:
     assert list(changed_paths(before, {"a": [{"b": 1}, {"c": 3, "e": 4}]})) == [
         "a[1].c", "a[1].e", "d",
     ]  # fmt: skip
+
+
+def test_a_learner_asks_for_no_more_than_the_lesson_allows() -> None:
+    text = DUO.replace("image: busybox", "image: busybox\n      resources: {limits: {memory: 1Gi}}")
+    unit = Unit.model_validate({"pod": "duo", "from": "duo.yaml", "editable": ["*"]})
+
+    with pytest.raises(InvalidManifest) as refused:
+        read_edited(text, DUO, unit, "learner-x", Limits(memory=64 << 20))
+
+    (error,) = refused.value.errors
+    assert (error.line, error.path) == (12, "spec.containers[1].resources.limits.memory")

@@ -1,12 +1,14 @@
 """A scene on a real engine: it begins once, does what a step says once, and leaves nothing."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from podlab.cluster import connect
 from podlab.exercises.models import Attempt, SceneRun
-from podlab.exercises.scenes import Scene, begin, current, end, last, perform, restart
+from podlab.exercises.scenes import Scene, begin, current, end, extend, last, perform, restart
+from podlab.exercises.scenes.abilities import missing_of
 from podlab.exercises.scenes.running.preparing import prepare_now, what_comes
 from podlab.sandbox.models import PodRun
 from tests.support.node_server import NodeServer
@@ -131,4 +133,17 @@ async def test_another_lesson_ends_the_first(twin_attempt: Attempt, node: NodeSe
     third = await restart(twin_attempt)
     assert third.record != scene.record
     assert await names(third) == ["client", "duo", "web"]
+    await end(twin_attempt)
+
+
+async def test_a_scene_gets_more_time_three_times(twin_attempt: Attempt) -> None:
+    scene = await begun(twin_attempt)
+    for _ in range(4):
+        await extend(twin_attempt)
+
+    record = await SceneRun.objects.aget(attempt=twin_attempt)
+    assert record.expires_at - scene.record.expires_at == 3 * timedelta(minutes=scene.minutes)
+    runs = PodRun.objects.filter(scene=twin_attempt.uid)
+    assert {run.expires_at async for run in runs} == {record.expires_at}
+    assert await missing_of(["observer", "flight"]) == ["flight"]
     await end(twin_attempt)

@@ -9,6 +9,7 @@ import pytest
 from podlab.node.housekeeping.events import expire_events
 from podlab.node.housekeeping.first_objects import (
     ensure_first_objects,
+    report_abilities,
     report_readiness,
     report_runtime,
 )
@@ -51,6 +52,19 @@ def test_the_node_says_which_engine_it_has(store: Store) -> None:
 
     info = store.get("nodes", "", "podlab")["status"]["nodeInfo"]
     assert info["containerRuntimeVersion"] == "docker://20.10.24"
+    assert store.resource_version == version
+
+
+def test_the_node_says_what_lessons_may_ask_of_it(store: Store) -> None:
+    report_abilities(store, "podlab", ["observer", "build"])
+    report_abilities(store, "podlab", ["observer"])
+    version = store.resource_version
+    report_abilities(store, "podlab", ["observer"])
+
+    assert store.get("nodes", "", "podlab")["metadata"]["labels"] == {
+        "kubernetes.io/hostname": "podlab",
+        "ability.podlab.dev/observer": "true",
+    }
     assert store.resource_version == version
 
 

@@ -13,6 +13,7 @@ from podlab.curriculum.format.values import (
     Bytes,
     CheckId,
     ConceptId,
+    Cpu,
     Duration,
     InFolder,
     Locale,
@@ -26,6 +27,10 @@ from podlab.curriculum.format.values import (
 )
 
 SCHEMA = "podlab/exercise@1"
+Panel = Literal[
+    "picture", "yaml", "traffic", "logs", "files", "events", "terminal", "status", "timeline",
+    "namespaces",
+]  # fmt: skip
 Kind = Literal["experiment", "compose", "fix", "complete", "order", "explain"]
 
 
@@ -76,8 +81,7 @@ class Limits(Part):
 
     minutes: int = Field(default=20, ge=1, le=120)
     memory: Bytes | None = None
-    cpu: str | None = None
-    pids: int | None = None
+    cpu: Cpu | None = None
 
 
 class HintRule(Part):
@@ -165,7 +169,7 @@ class Exercise(Part):
     requires: tuple[Literal["observer", "build"], ...] = ()
     limits: Limits = Limits()
     vars: dict[VariableName, Variable] = Field(default_factory=dict)
-    panels: dict[str, Literal["open", "closed", "after-predict"]] = Field(default_factory=dict)
+    panels: dict[Panel, Literal["open", "closed", "after-predict"]] = Field(default_factory=dict)
     scene: Scene
     steps: tuple[Step, ...] = Field(min_length=1)
     checks: dict[Slug, Check] = Field(default_factory=dict)

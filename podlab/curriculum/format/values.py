@@ -71,6 +71,13 @@ def known(kind: str) -> AfterValidator:
     return AfterValidator(must_be_known)
 
 
+def cpu(text: object) -> object:
+    """`500m`, `"1"`: as a Pod writes it."""
+    if not re.fullmatch(r"\d+m|\d+(\.\d{1,3})?", str(text)):
+        raise ValueError('write cores or thousandths of one: "1", 500m')
+    return str(text)
+
+
 def number(value: object) -> object:
     """A whole number, or a text with a variable in it, which becomes one when it is filled in.
 
@@ -108,6 +115,7 @@ Duration = Annotated[timedelta, BeforeValidator(duration)]
 Number = Annotated[int | str, BeforeValidator(number)]
 VariableName = Annotated[str, AfterValidator(variable_name)]
 Bytes = Annotated[int, BeforeValidator(size)]
+Cpu = Annotated[str, BeforeValidator(cpu)]
 InFolder = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from podlab.curriculum.bounds import over_limits
 from podlab.curriculum.format.exercise import Exercise, Variable
 from podlab.curriculum.format.scene import Unit
 from podlab.curriculum.library import LoadedExercise, LoadedPack, fill
@@ -45,6 +46,12 @@ def manifest_findings(exercise: LoadedExercise, pack: LoadedPack) -> Iterator[Fi
         if source.path not in seen:
             seen.add(source.path)
             errors += [error for each in documents for error in _of_document(each, pack)]
+            errors += [
+                error
+                for each in documents
+                if not errors
+                for error in over_limits(each, exercise.spec.limits)
+            ]
             yield from (_at(exercise, source.path, error) for error in errors)
         if source.unit and not errors:
             yield from _of_unit(exercise, source, source.unit, documents)

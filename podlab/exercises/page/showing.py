@@ -1,6 +1,7 @@
 """All that the lesson's page shows at the stage where the learner is."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -22,11 +23,13 @@ from podlab.exercises.page.parts.asking import (
     verdict,
 )
 from podlab.exercises.page.parts.building import building
-from podlab.exercises.page.parts.ends import export_of, reviews_of
+from podlab.exercises.page.parts.ends import export_of, reviews_of, score_of
 from podlab.exercises.page.parts.evidence import Evidence, evidence_of, measure
+from podlab.exercises.page.parts.panels import panels_of
 from podlab.exercises.page.parts.sides import Side, sides_of
 from podlab.exercises.page.visit import Visit, visit_of
 from podlab.exercises.scenes import Scene, SceneProblem, current, last, prepare
+from podlab.exercises.scenes.abilities import in_words, missing_of
 from podlab.exercises.trouble.showing import trouble_of
 
 WITHOUT_SCENE = {"review", "cluster", "order"}
@@ -79,13 +82,23 @@ async def context_of(visit: Visit, *, measures: bool, **extra: Any) -> dict[str,
         await prepare(visit.attempt)
     try:
         scene = await current(visit.attempt)
+        context["missing"] = "" if scene else await lacking(visit)
         context |= await scenery(visit, scene, measures=measures, marked=marked(visit))
         context |= await building(visit, scene, sent=extra.pop("manifest", None))
     except (ClusterError, SceneProblem) as error:
         context["unavailable"] = str(error)
     context |= {"export": export_of(visit), "reviews": reviews_of(visit)}
     context |= await trouble_of(visit)
+    if stage.kind == "review":
+        context["score"] = score_of(visit)
     return context | extra
+
+
+async def lacking(visit: Visit) -> str:
+    """What the cluster lacks that the lesson requires; a cluster that is away lacks nothing."""
+    with suppress(ClusterError):
+        return in_words(await missing_of(visit.spec.requires))
+    return ""
 
 
 def question(
@@ -149,6 +162,7 @@ async def scenery(
     sides = await sides_of(visit, scene)
     ended = None if scene else await last(visit.attempt)
     return {
+        "panels": panels_of(visit.spec.panels, visit.way),
         "scene": scene,
         "sides": [(side, under(evidence, side)) for side in sides],
         "evidence": evidence,

@@ -8,11 +8,13 @@ from podlab.exercises.scenes.problems import (
     BrokenScene,
     NameTaken,
     NoScene,
+    NotAble,
     NotAllowed,
     SceneProblem,
 )
 from podlab.exercises.scenes.running.beginning import begin, restart
 from podlab.exercises.scenes.running.ending import end
+from podlab.exercises.scenes.running.keeping import extend
 from podlab.exercises.scenes.running.preparing import prepare
 from podlab.exercises.scenes.running.settling import settle
 from podlab.exercises.scenes.scene import Scene
@@ -21,6 +23,7 @@ __all__ = [
     "BrokenScene",
     "NameTaken",
     "NoScene",
+    "NotAble",
     "NotAllowed",
     "Scene",
     "SceneProblem",
@@ -28,6 +31,7 @@ __all__ = [
     "current",
     "end",
     "exercise_of",
+    "extend",
     "last",
     "perform",
     "prepare",

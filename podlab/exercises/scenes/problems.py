@@ -3,6 +3,7 @@
 SceneProblem
 ├── NameTaken     something of that name is in the learner's namespace already
 ├── NotAllowed    the cluster refused one of its objects
+├── NotAble       the cluster lacks what the exercise requires
 ├── BrokenScene   the exercise is wrong: its author's, never the learner's
 └── NoScene       nothing runs, and one must begin (again) before this can be done
 """
@@ -18,6 +19,10 @@ class NameTaken(SceneProblem):
 
 class NotAllowed(SceneProblem):
     """The cluster refused one of its objects."""
+
+
+class NotAble(SceneProblem):
+    """The cluster lacks what the exercise requires."""
 
 
 class BrokenScene(SceneProblem):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+
 from podlab.cluster import NotFound, connect
 from podlab.curriculum.format.exercise import Exercise
 from podlab.curriculum.format.scene import Unit
@@ -43,6 +45,11 @@ class Scene:
     @property
     def namespace(self) -> str:
         return namespace_of(self.attempt)
+
+    @property
+    def minutes(self) -> int:
+        """How long it runs, and what an extension adds; the server's minutes if those are fewer."""
+        return min(self.spec.limits.minutes, settings.PODLAB_RUN_MINUTES)
 
     @property
     def baseline(self) -> Mapping[str, Any]:

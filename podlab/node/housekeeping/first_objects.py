@@ -3,13 +3,14 @@
 import os
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from podlab.node.store import NotFound, Store
 from podlab.pods.claims import STORAGE_CLASS
 from podlab.pods.objects import JsonObject, timestamp
 
+ABILITY = "ability.podlab.dev/"
 MOST_PODS = 110  # what a kubelet allows by default; kubectl describe shows it
 
 
@@ -60,6 +61,20 @@ def report_runtime(store: Store, node_name: str, version: str) -> None:
             return None
         after = {**info, "containerRuntimeVersion": version}
         return {**node, "status": {**node["status"], "nodeInfo": after}}
+
+    store.change("nodes", "", node_name, edit)
+
+
+def report_abilities(store: Store, node_name: str, abilities: Collection[str]) -> None:
+    """Let the Node's labels say what lessons may ask of it, as node feature discovery does."""
+
+    def edit(node: JsonObject) -> JsonObject | None:
+        labels = node["metadata"].get("labels") or {}
+        others = {key: labels[key] for key in labels if not key.startswith(ABILITY)}
+        after = others | {f"{ABILITY}{each}": "true" for each in sorted(abilities)}
+        if after == labels:
+            return None
+        return {**node, "metadata": {**node["metadata"], "labels": after}}
 
     store.change("nodes", "", node_name, edit)
 

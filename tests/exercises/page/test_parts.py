@@ -4,9 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from podlab.curriculum.format.exercise import Check
+from podlab.exercises.learning.progress import way_through
 from podlab.exercises.learning.reviewing import next_due
+from podlab.exercises.page.parts.panels import panels_of
+from podlab.exercises.page.parts.scores import Score, score
 from podlab.exercises.page.parts.sides import places_in
 from podlab.exercises.templatetags.lessons import is_long, refusal
+from tests.exercises.steps import exercise
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SPACING = [timedelta(days=days) for days in (1, 3, 7, 21)]
@@ -45,3 +50,41 @@ def test_the_places_that_a_button_names() -> None:
 @pytest.mark.parametrize(("text", "long"), [("", False), (None, False), ("a\n" * 9, True)])
 def test_a_reading_that_is_folded(text: str | None, long: bool) -> None:
     assert is_long(text) is long
+
+
+def test_points_count_once_for_each_check_that_is_asked_for() -> None:
+    serves = {"title": "It serves", "assert": {"pod": {"of": "web", "phase": "Running"}}}
+    checks = {
+        "serves": Check.model_validate(serves | {"points": 3}),
+        "stays": Check.model_validate(serves),
+        "unasked": Check.model_validate(serves | {"points": 5}),
+    }
+
+    assert score(checks, ["serves", "stays", "serves"], ["serves", "unasked"]) == Score(3, 4)
+
+
+@pytest.mark.parametrize(
+    ("done", "at", "traffic"),
+    [
+        ("", "first", "hidden"),
+        ("first", "first", "open"),
+        ("first", "run", "open"),
+        ("first run", "second", "hidden"),
+        ("first run", "run", "open"),
+        ("first run second", "again", "open"),
+    ],
+)
+def test_a_panel_that_waits_for_the_prediction(done: str, at: str, traffic: str) -> None:
+    spec = exercise("first:predict", "run:do", "second:predict", "again:do")
+
+    found = panels_of({"traffic": "after-predict"}, way_through(spec, done.split(), at))
+
+    assert (found["traffic"], found["yaml"], found["picture"]) == (traffic, "closed", "open")
+
+
+def test_panels_are_as_the_author_wants_them() -> None:
+    way = way_through(exercise("text"), [])
+
+    found = panels_of({"yaml": "open", "picture": "closed", "files": "after-predict"}, way)
+
+    assert (found["yaml"], found["picture"], found["files"]) == ("open", "closed", "open")

@@ -15,10 +15,20 @@ from podlab.exercises.learning.keeping import succeeded
 from podlab.exercises.models import Attempt
 from podlab.exercises.page.showing import again, scenery
 from podlab.exercises.page.visit import Visit, visit_of
-from podlab.exercises.scenes import Scene, SceneProblem, begin, current, end, perform, restart
+from podlab.exercises.scenes import (
+    Scene,
+    SceneProblem,
+    begin,
+    current,
+    end,
+    extend,
+    perform,
+    restart,
+)
 from podlab.sandbox.runs.ending import StillThere
 
 ACTS: Mapping[str, Callable[[Attempt], Awaitable[Scene | None]]] = {
+    "extend": extend,
     "begin": begin,
     "restart": restart,
     "end": end,
@@ -69,7 +79,7 @@ async def scene_now(request: HttpRequest, pack: str, exercise: str) -> HttpRespo
         context |= await scenery(visit, scene, measures="measure" in request.GET, marked="")
     except TROUBLE as trouble:
         context["unavailable"] = told(trouble)
-    return TemplateResponse(request, "exercises/_sides.html", context)
+    return TemplateResponse(request, "exercises/_now.html", context)
 
 
 @require_POST

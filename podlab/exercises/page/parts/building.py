@@ -15,6 +15,7 @@ from podlab.curriculum.library import fill
 from podlab.exercises.learning.helping import HintOffer, Trying, hint_offer, may_reveal
 from podlab.exercises.learning.keeping import answer, help_of, keep_help
 from podlab.exercises.models import Attempt, Reading
+from podlab.exercises.page.parts.scores import score
 from podlab.exercises.page.visit import Visit
 from podlab.exercises.results import Outcome
 from podlab.exercises.scenes import Scene
@@ -33,6 +34,12 @@ class Checked:
     offer: HintOffer
 
     @property
+    def tone(self) -> str:
+        """How what is said is meant: as the author's words for this reason say it is."""
+        worded = self.check.feedback.get(self.reading.feedback) if self.reading else None
+        return worded.type if worded else "actionable"
+
+    @property
     def state(self) -> str:
         return self.reading.outcome if self.reading else "none"
 
@@ -46,8 +53,11 @@ async def building(visit: Visit, scene: Scene | None, sent: str | None = None) -
     unit = visit.spec.scene.by_address.get(step.checkpoint.edit or "")
     text = text_of(visit.lesson, visit.attempt, step.checkpoint.edit or "", unit) if unit else ""
     shown = sent if sent is not None else text
+    asked = step.checkpoint.checks
+    passing = [each.slug for each in checks if each.state == Outcome.PASS]
     return {
         "checks": checks,
+        "score": score(visit.spec.checks, asked, asked if visit.stage.is_done else passing),
         "editable": unit is not None,
         "unit": unit,
         "manifest": shown,

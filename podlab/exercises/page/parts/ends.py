@@ -5,6 +5,7 @@ from typing import Any
 
 from podlab.curriculum.format.exercise import ReviewCard
 from podlab.exercises.learning.progress import REVIEW
+from podlab.exercises.page.parts.scores import Score, score
 from podlab.exercises.page.visit import Visit
 from podlab.exercises.scenes.manifests import text_of
 
@@ -24,6 +25,20 @@ class Remembered:
     @property
     def answer(self) -> str:
         return self.card.options[self.card.answer]
+
+
+def score_of(visit: Visit) -> Score:
+    """What the whole lesson gave: its checkpoints are done, or it has not ended."""
+    steps = [step for step in visit.spec.steps if step.checkpoint]
+    done = {stage.id for stage in visit.way.stages if stage.is_done}
+    asked = [slug for step in steps if step.checkpoint for slug in step.checkpoint.checks]
+    passed = [
+        slug
+        for step in steps
+        if step.checkpoint and step.id in done
+        for slug in step.checkpoint.checks
+    ]
+    return score(visit.spec.checks, asked, passed)
 
 
 def export_of(visit: Visit) -> dict[str, Any] | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from podlab.curriculum.bounds import over_limits
+from podlab.curriculum.format.exercise import Limits
 from podlab.curriculum.format.scene import Unit
 from podlab.exercises.scenes.editing.changes import EVERYTHING, changed_paths, may_change
 from podlab.exercises.scenes.manifests import MAIN, RESOURCES, name_of
@@ -10,14 +12,19 @@ from podlab.pods.manifest import Document, parse_manifest
 from podlab.pods.validation import validate_document
 from podlab.sandbox.compose.checking import held, misplaced
 
+UNLIMITED = Limits()
 
-def read_edited(text: str, original: str, unit: Unit, namespace: str) -> tuple[Document, ...]:
+
+def read_edited(
+    text: str, original: str, unit: Unit, namespace: str, limits: Limits = UNLIMITED
+) -> tuple[Document, ...]:
     """The documents of a learner's text. Raises InvalidManifest with every reason."""
     documents = parse_manifest(text, kinds=None).documents
     errors = [error for each in documents for error in mistakes_in(each, namespace)]
     errors += wrong_main(documents, unit)
     if not errors:
         errors += forbidden_changes(documents, parse_manifest(original, kinds=None).documents, unit)
+        errors += [error for each in documents for error in over_limits(each, limits)]
     if errors:
         raise InvalidManifest(sorted(errors, key=lambda error: error.line or 0))
     return documents

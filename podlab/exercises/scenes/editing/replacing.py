@@ -29,7 +29,7 @@ async def replace_unit(scene: Scene, address: str, text: str) -> Scene:
     if not unit.editable:
         raise SceneProblem(f"{unit.name} is not for you to change in this lesson.")
     original = file_text(scene.exercise, scene.attempt, unit.source)
-    documents = read_edited(text, original, unit, scene.namespace)
+    documents = read_edited(text, original, unit, scene.namespace, scene.spec.limits)
     await rehearse(scene.namespace, documents)
     await keep(scene.attempt, address, text)
     await unbroken(put_in_place(scene, unit_manifest(address, unit, text), REPLACED))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from podlab.cluster import ClusterError, connect
 from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.models import Attempt, SceneRun
+from podlab.exercises.scenes.abilities import must_be_able
 from podlab.exercises.scenes.looking import current, exercise_of
 from podlab.exercises.scenes.manifests import UnitManifest
 from podlab.exercises.scenes.problems import NoScene, SceneProblem
@@ -40,8 +41,8 @@ _going_on: set[asyncio.Task[Any]] = set()
 async def begin(attempt: Attempt) -> Scene:
     """The attempt's scene, begun now unless it is up. Goes on when the caller is cut short.
 
-    1. Read every unit, and the later ones that the learner's steps have applied: nothing is
-       touched when the exercise is broken.
+    1. See that the cluster has what the exercise requires. Read every unit, and the later ones
+       that the learner's steps have applied: nothing is touched when the exercise is broken.
     2. End the learner's scene before it, and wait until it is gone.
     3. Take the learner's place in the database: of two clicks one wins, the other waits for it.
     4. Create all units at once; when one is refused, take back the others.
@@ -63,6 +64,7 @@ async def _begin(attempt: Attempt) -> Scene:
     if there and not is_lost(there):
         return await made(attempt)
     exercise = exercise_of(attempt)
+    await must_be_able(exercise.spec.requires)
     applied = await applied_so_far(attempt, exercise.spec)
     units = manifests_to_begin(exercise, attempt, applied)
     others = others_to_begin(exercise, attempt, applied)

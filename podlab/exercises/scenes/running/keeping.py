@@ -6,16 +6,18 @@ Runs in every worker of web beside the sandbox's keeper, and as there each step 
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from podlab.cluster import ClusterError
-from podlab.exercises.models import SceneRun
-from podlab.exercises.scenes.looking import scene_of
+from podlab.exercises.models import Attempt, SceneRun
+from podlab.exercises.scenes.looking import current, scene_of
 from podlab.exercises.scenes.problems import BrokenScene
-from podlab.exercises.scenes.running.ending import end_record
+from podlab.exercises.scenes.running.ending import end_record, runs_of
 from podlab.exercises.scenes.running.settling import settle_if_ready
+from podlab.sandbox.models import EXTENSIONS
 from podlab.sandbox.runs.ending import TIME_OVER, StillThere
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,23 @@ async def keep_scenes() -> None:
         except Exception:
             logger.exception("A turn of the keeper of scenes failed; the next one follows")
         await asyncio.sleep(SECONDS_BETWEEN_TURNS)
+
+
+async def extend(attempt: Attempt) -> None:
+    """More time for the scene that is up, a few times; nothing when it has had them.
+
+    One conditional update: two clicks at once on the last extension get one.
+    """
+    scene = await current(attempt)
+    if scene is None:
+        return
+    more = timedelta(minutes=scene.minutes)
+    extendable = SceneRun.objects.filter(
+        pk=scene.record.pk, ended_at=None, extensions__lt=EXTENSIONS
+    )
+    later = {"expires_at": F("expires_at") + more}
+    if await extendable.aupdate(**later, extensions=F("extensions") + 1):
+        await runs_of(scene.record).aupdate(**later)
 
 
 async def end_scenes_that_are_over() -> None:
