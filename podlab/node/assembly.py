@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from podlab.node.admission import PodSecurity, admit_pod
 from podlab.node.api.access.tokens import AccountTokens
 from podlab.node.api.app import create_app
+from podlab.node.api.builds.route import build_routes
 from podlab.node.api.checks.dialling import DIAL_ROUTES
 from podlab.node.api.checks.imaging import IMAGE_ROUTES
 from podlab.node.api.checks.verifying import VERIFY_ROUTES
@@ -24,6 +25,8 @@ from podlab.node.api.discovery.version import GIT_VERSION
 from podlab.node.api.observation import observation_routes
 from podlab.node.api.preparation.route import PREPARATION_ROUTES
 from podlab.node.api.subresources.signals import SIGNAL_ROUTES
+from podlab.node.builds.building import Builder
+from podlab.node.builds.sweeping import sweep
 from podlab.node.controllers import Controllers
 from podlab.node.controllers.controller import NotDone
 from podlab.node.engine.engine import Engine
@@ -115,7 +118,9 @@ def assemble(
         store.close()
 
     routes = [*observation_routes(observatory), *PREPARATION_ROUTES, *SIGNAL_ROUTES]
+    builder = Builder(engine, CATALOGUE, kubelet.ensure_image)
     routes += [*DIAL_ROUTES, *VERIFY_ROUTES, *IMAGE_ROUTES]
+    routes += build_routes(builder if policy == "baseline" else None)
     app = create_app(context, routes, lifespan)
     return Assembled(app, context)
 
@@ -149,6 +154,8 @@ async def _keep_house(context: ApiContext, engine: Engine) -> None:
             ready = not reasons
             if now >= sweep_at:
                 expire_events(context.store, datetime.now(UTC))
+                if ready:
+                    await asyncio.to_thread(sweep, engine, context.store)
                 sweep_at = now + SECONDS_BETWEEN_SWEEPS
         except Exception:
             logger.exception("Housekeeping failed; it is tried again")

@@ -1,4 +1,4 @@
-"""The search for containers, volumes and networks that a test run leaves on the engine."""
+"""The search for containers, volumes, networks and images that a test run leaves on the engine."""
 
 import os
 from dataclasses import dataclass, field
@@ -18,6 +18,21 @@ def connect() -> docker.DockerClient | None:
     except DockerException:
         return None
     return client
+
+
+@dataclass(frozen=True)
+class BuiltImage:
+    """An image as the engine lists it; another run may remove it at any moment."""
+
+    client: docker.DockerClient
+    attrs: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str((self.attrs.get("RepoTags") or [self.attrs["Id"]])[0])
+
+    def remove(self) -> None:
+        self.client.api.remove_image(self.attrs["Id"], force=True)
 
 
 @dataclass
@@ -64,6 +79,7 @@ class Leaks:
             *self.client.containers.list(all=True, filters=filters, ignore_removed=True),
             *self.client.volumes.list(filters=filters),
             *self.client.networks.list(filters=filters),
+            *(BuiltImage(self.client, each) for each in self.client.api.images(filters=filters)),
         ]
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 from podlab.node.admission.walking import containers
+from podlab.node.engine.builds.tags import built_name
 from podlab.node.images.catalogue import Catalogue
 from podlab.pods.errors import FieldError
 from podlab.pods.objects import JsonObject
 
 
 def unknown_images(pod: JsonObject, catalogue: Catalogue) -> Iterator[FieldError]:
-    """Every image that the catalogue does not have, with the names that it has."""
+    """Every image that the catalogue does not have, with the names that it has. One that a learner
+    builds may be named before it is there.
+    """
     for path, container in containers(pod):
         image = container.get("image") or ""
-        if catalogue.resolve(image) is None:
+        if not built_name(image) and catalogue.resolve(image) is None:
             yield FieldError(f"{path}.image", f"Forbidden: {catalogue.refusal(image)}")

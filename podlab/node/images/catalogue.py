@@ -21,6 +21,7 @@ class CatalogueEntry:
     A `build_stage` is only made when another image has to be built.
     `upstream` is what the image stands for, and what `pull` gets; empty where there is none.
     `differs` says, in sentences for learners, where it departs from upstream.
+    `engine_tag` is what the engine calls an image that is no `podlab/<name>`: a learner's own.
     """
 
     name: str
@@ -33,11 +34,12 @@ class CatalogueEntry:
     context: tuple[str, ...] = ()
     upstream: str = ""
     differs: tuple[str, ...] = ()
+    engine_tag: str = ""
 
     @property
     def local_tag(self) -> str:
         """What the engine calls the image."""
-        return f"podlab/{self.name}"
+        return self.engine_tag or f"podlab/{self.name}"
 
     @property
     def for_pods(self) -> bool:
@@ -215,6 +217,14 @@ CATALOGUE = Catalogue(
                 "Without a configuration it says envoy on port 10000.",
                 "Has busybox's programs, but no apt-get.",
             ),
+        ),
+        CatalogueEntry(
+            name="gcc",
+            summary="The GNU C compiler on Debian: to build with",
+            spellings=("gcc",),
+            megabytes=414,
+            upstream="gcc:12",
+            differs=("Has C only, and neither make nor apt's cache.",),
         ),
         CatalogueEntry(
             name="scope",

@@ -11,7 +11,8 @@ from podlab.node.engine.images import EngineImages
 from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.engine.streams.events import EngineEvents
 from podlab.node.engine.streams.relay import Relays
-from podlab.node.images.catalogue import CATALOGUE, Catalogue
+from podlab.node.images.catalogue import CATALOGUE, Catalogue, CatalogueEntry
+from podlab.node.images.seams import Report
 from podlab.node.kubelet.accounts import ImageAccounts
 from podlab.node.kubelet.garbage import collect_garbage
 from podlab.node.kubelet.handling.loop import Loop
@@ -136,6 +137,11 @@ class Kubelet:
     def release_claim(self, claim_uid: str) -> None:
         """Clear a claim's volume from the engine; raises EngineError, RuntimeUnavailable."""
         release(self._engine, claim_uid)
+
+    def ensure_image(self, entry: CatalogueEntry, report: Report) -> None:
+        """Make a catalogue image unless it is there; raises ImageProblem."""
+        with self._node.building:
+            self._node.images().ensure(entry, report)
 
     def _take_up(self, pod: JsonObject) -> None:
         uid = pod["metadata"]["uid"]

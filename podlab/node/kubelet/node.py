@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from podlab.node.engine.builds.tags import entry_of
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.streams.brake import LogBrake
 from podlab.node.engine.streams.relay import Relays
@@ -55,6 +56,10 @@ class Node:
     claiming: Claiming  # used under `placing`
     building: threading.Lock  # one image at a time
     now: Callable[[], datetime]
+
+    def entry_of(self, image: str, namespace: str) -> CatalogueEntry | None:
+        """What a Pod of a namespace means by an image's name; None where there is no such image."""
+        return entry_of(self.catalogue, image, self.engine.node_id, namespace)
 
     @property
     def restricted(self) -> bool:

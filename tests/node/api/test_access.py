@@ -93,6 +93,7 @@ def test_attributes_of_a_request(method: str, path: str, wanted: Attributes) -> 
         ("GET", "/apis/metrics.k8s.io/v1beta1/pods", False),
         ("POST", "/apis/preparation.podlab/v1/namespaces/mine/pods", False),
         ("GET", "/apis/observation.podlab/v1/namespaces/mine/pods/a/stream", False),
+        ("POST", "/apis/builds.podlab/v1/namespaces/mine/images/a", False),
         ("GET", "/api/v1//namespaces/other/pods", False),
         ("GET", "/api/v1/namespaces//pods", False),
         ("GET", f"{MINE}/pods/", False),

@@ -68,6 +68,7 @@ def test_names_are_those_that_a_pod_may_write() -> None:
     assert CATALOGUE.names() == (
         "busybox",
         "envoy",
+        "gcc",
         "haproxy",
         "nginx",
         "nginx-exporter",

@@ -15,6 +15,7 @@ from lightkube.models.core_v1 import Container, Pod
 from podlab.node.engine import names
 from podlab.node.engine.bodies.containers import digest_of
 from podlab.node.engine.bodies.volumes import messages
+from podlab.node.engine.builds.tags import not_built
 from podlab.node.engine.errors import EngineError, ImageMissing
 from podlab.node.engine.listing import Lookout, MadeAhead
 from podlab.node.images.catalogue import CatalogueEntry
@@ -142,7 +143,7 @@ class Starter:
     ) -> Made | NotMade:
         container = _container(plan.pod, start.name)
         image = container.image or ""
-        entry = self._node.catalogue.resolve(image)
+        entry = self._node.entry_of(image, metadata_of(plan.pod).namespace or "")
         if entry is None:
             return NotMade(start.name, image, unknown=self._node.catalogue.refusal(image))
         try:
@@ -196,6 +197,8 @@ class Starter:
 
     def _missing(self, pod: Pod, container: Container, entry: CatalogueEntry) -> NotMade:
         image = container.image or ""
+        if entry.engine_tag:
+            return NotMade(container.name, image, unknown=not_built(image))
         if container.imagePullPolicy != "Never":
             return NotMade(container.name, image, missing=entry)
         event = events.image_never_pulled(container.name, image)

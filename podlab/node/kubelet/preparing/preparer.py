@@ -184,7 +184,7 @@ def make_ahead(node: Node, stored: JsonObject) -> None:
         if mounts_parts(container):
             continue  # an init container may make what is mounted
         entry = node.catalogue.resolve(container.image or "")
-        if entry is None:
+        if entry is None:  # one that is built may be another by the time that the Pod is created
             raise Unprepared(node.catalogue.refusal(container.image or ""))
         start = ContainerStart(container.name)
         image = node.accounts.of(entry, labels)

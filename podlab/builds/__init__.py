@@ -1,0 +1,1 @@
+"""What a Dockerfile says, and what one of a learner's may say. Pure."""

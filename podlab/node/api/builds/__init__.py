@@ -1,0 +1,1 @@
+"""builds.podlab: images that learners build from a Dockerfile of theirs."""

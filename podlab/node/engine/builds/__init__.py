@@ -1,0 +1,1 @@
+"""Building learners' images on the engine, and reading what they are made of."""
