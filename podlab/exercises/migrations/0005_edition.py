@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("exercises", "0002_scene_runs"),
+        ("exercises", "0004_scene_extensions"),
     ]
 
     operations: ClassVar = [
