@@ -175,8 +175,22 @@ def _claim(obj: JsonObject) -> None:
     _object(obj.setdefault("spec", {})).setdefault("volumeMode", "Filesystem")
 
 
+def _service(obj: JsonObject) -> None:
+    spec = _object(obj.setdefault("spec", {}))
+    _default(spec, "type", "ClusterIP")
+    _default(spec, "sessionAffinity", "None")
+    _default(spec, "internalTrafficPolicy", "Cluster")
+    _default(spec, "ipFamilyPolicy", "SingleStack")
+    spec.setdefault("ipFamilies", ["IPv4"])
+    for port in _objects(spec.get("ports")):
+        _default(port, "protocol", "TCP")
+        if port.get("targetPort") in (None, "", 0):
+            port["targetPort"] = port.get("port")
+
+
 DEFAULTERS: dict[str, Callable[[JsonObject], None]] = {
     "Pod": _pod,
     "Secret": _secret,
     "PersistentVolumeClaim": _claim,
+    "Service": _service,
 }

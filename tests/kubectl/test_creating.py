@@ -86,7 +86,6 @@ def test_names_are_checked_and_taken_once(kubectl: Kubectl) -> None:
         ("job j --image=busybox", "jobs of batch/v1"),
         ("cronjob j --image=busybox --schedule=* --", "cronjobs of batch/v1"),
         ("role r --verb=get --resource=pods", "roles of rbac.authorization.k8s.io/v1"),
-        ("service clusterip s --tcp=80", "the verb create on services"),
         ("ingress i --rule=a/b=c:80", "ingresses of networking.k8s.io/v1"),
         ("quota q --hard=pods=1", "resourcequotas of v1"),
         ("poddisruptionbudget p --selector=a=b --min-available=1", "of policy/v1"),

@@ -26,7 +26,7 @@ from podlab.sandbox.runs.ending import StillThere
 PROVED = "proved"
 RESOURCES = (
     "pods", "deployments", "replicasets", "horizontalpodautoscalers", "persistentvolumeclaims",
-    "configmaps", "secrets",
+    "configmaps", "secrets", "services",
 )  # fmt: skip
 EVERY_NAMESPACE_HAS = "kube-root-ca.crt"
 SECONDS_UNTIL_GONE = 60.0

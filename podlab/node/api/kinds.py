@@ -141,8 +141,13 @@ STORAGE_CLASSES = ResourceKind(
 )  # fmt: skip
 WITH_TEMPLATE = (DEPLOYMENTS, REPLICA_SETS)
 SERVICES = ResourceKind(
-    "services", "service", "Service", ("svc",), verbs=READ, categories=("all",)
-)  # always an empty list, which kubectl cluster-info asks for
+    "services",
+    "service",
+    "Service",
+    ("svc",),
+    categories=("all",),
+    subresources=(Subresource("status", "Service", STATUS_VERBS),),
+)
 KINDS = (
     ResourceKind("configmaps", "configmap", "ConfigMap", ("cm",)),
     ResourceKind("events", "event", "Event", ("ev",)),

@@ -10,7 +10,7 @@ from podlab.pods.objects import JsonObject, timestamp
 
 WORKLOADS = ("horizontalpodautoscalers", "deployments", "replicasets")  # who makes comes first
 HOLDING = (*WORKLOADS, "pods", "persistentvolumeclaims")  # what a namespace waits for
-CONTENT = ("serviceaccounts", "configmaps", "secrets", "events")
+CONTENT = ("services", "serviceaccounts", "configmaps", "secrets", "events")
 
 
 def terminate_namespace(store: Store, name: str) -> JsonObject:

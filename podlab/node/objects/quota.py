@@ -7,12 +7,13 @@ from podlab.node.store import Store
 
 MOST_PODS = 500  # of all learners, those that wait included: each has a thread
 ENDED = ("Succeeded", "Failed")  # such Pods do not count
-COUNTED = ("pods", "persistentvolumeclaims")  # whose quotas are older than count/
+COUNTED = ("pods", "persistentvolumeclaims", "services")  # whose quotas are older than count/
 MOST_IN_A_NAMESPACE = {
     "pods": 8,
     "configmaps": 32,
     "secrets": 32,
     "persistentvolumeclaims": 8,
+    "services": 16,
     "deployments": 8,
     "replicasets": 32,
     "horizontalpodautoscalers": 8,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+SERVICE = r"[a-z]([-a-z0-9]*[a-z0-9])?"
 SUBDOMAIN = rf"{LABEL}(\.{LABEL})*"
 QUALIFIED = r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 LABEL_VALUE = rf"({QUALIFIED})?"
@@ -37,6 +38,18 @@ def label(value: str) -> list[str]:
         "and must start and end with an alphanumeric character"
     )
     return [*problems, _pattern(words, LABEL, "my-name", "123-abc")]
+
+
+def service(value: str) -> list[str]:
+    """A label that begins with a letter: names of Services."""
+    problems = _length(value, 63)
+    if not re.fullmatch(SERVICE, value):
+        words = (
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start "
+            "with an alphabetic character, and end with an alphanumeric character"
+        )
+        problems.append(_pattern(words, SERVICE, "my-name", "abc-123"))
+    return problems
 
 
 def subdomain(value: str) -> list[str]:

@@ -12,6 +12,7 @@ from podlab.pods.objects import JsonObject
 from podlab.pods.validation import names
 from podlab.pods.validation.kinds.claims import claim_errors
 from podlab.pods.validation.kinds.secrets import DATA_LIMIT, key_errors, secret_errors
+from podlab.pods.validation.kinds.services import service_errors
 from podlab.pods.validation.metadata import metadata_errors
 from podlab.pods.validation.pod import pod_errors
 from podlab.pods.validation.sentences import invalid, required, too_long
@@ -34,6 +35,8 @@ def validate_object(kind: str, obj: JsonObject, *, exists: bool = False) -> list
             return [*_metadata(complete, names.subdomain), *found]
         case "ConfigMap" | "Secret" | "PersistentVolumeClaim":
             return [*_metadata(complete, names.subdomain), *RULES[kind](complete)]
+        case "Service":
+            return [*_metadata(complete, names.service), *service_errors(complete)]
         case "ServiceAccount":
             return _metadata(complete, names.subdomain)
         case "Namespace":

@@ -74,7 +74,7 @@ def test_an_account_is_told_the_truth_about_itself(learner: TestClient) -> None:
     path = {"nonResourceAttributes": {"verb": "get", "path": "/version"}}
     assert review("authorization.k8s.io", "SelfSubjectAccessReview", path)["allowed"]
     rules = review("authorization.k8s.io", "SelfSubjectRulesReview", {"namespace": "mine"})
-    assert ["pods", "configmaps", "secrets", "persistentvolumeclaims"] in [
+    assert ["pods", "configmaps", "secrets", "persistentvolumeclaims", "services"] in [
         each["resources"] for each in rules["resourceRules"]
     ]
     elsewhere = review("authorization.k8s.io", "SelfSubjectRulesReview", {"namespace": "other"})

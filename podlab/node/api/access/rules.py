@@ -51,13 +51,17 @@ EVERYWHERE = (
     ),
 )
 AT_HOME = (
-    Rule("", ("pods", "configmaps", "secrets", "persistentvolumeclaims"), ALL),
+    Rule("", ("pods", "configmaps", "secrets", "persistentvolumeclaims", "services"), ALL),
     Rule("", ("pods/attach", "pods/exec", "pods/portforward"), CONNECT),
     Rule("", ("pods/proxy",), ("create", "delete", "get", "patch", "update")),
     Rule("", ("pods/ephemeralcontainers",), STATUS_VERBS),
     Rule("", ("pods/eviction",), ("create",)),
-    Rule("", ("pods/log", "pods/status", "persistentvolumeclaims/status"), ("get",)),
-    Rule("", ("events", "services", "serviceaccounts"), READ),
+    Rule(
+        "",
+        ("pods/log", "pods/status", "persistentvolumeclaims/status", "services/status"),
+        ("get",),
+    ),
+    Rule("", ("events", "serviceaccounts"), READ),
     Rule("", ("namespaces",), ("get",)),
     Rule("apps", ("deployments", "replicasets"), ALL),
     Rule("apps", ("deployments/scale", "replicasets/scale"), STATUS_VERBS),

@@ -39,6 +39,7 @@ MERGE_KEYS: dict[str, dict[str, str]] = {
     "ConfigMap": METADATA,
     "Secret": METADATA,
     "PersistentVolumeClaim": {**METADATA, **CONDITIONS},
+    "Service": {**METADATA, **CONDITIONS, "spec.ports": "port"},
     "Event": METADATA,
     "Deployment": {**METADATA, **TEMPLATE, **CONDITIONS},
     "ReplicaSet": {**METADATA, **TEMPLATE, **CONDITIONS},

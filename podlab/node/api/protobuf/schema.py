@@ -3,7 +3,7 @@
 A message is a table from field number to Field; a field's `kind` may name another message.
 """
 
-from podlab.node.api.protobuf.layout import Field, Message
+from podlab.node.api.protobuf.layout import Field, Message, layouts
 
 STATUS = Field("status", "ignored")
 OBJECT_META: Message = {
@@ -64,6 +64,16 @@ RESOURCE_ATTRIBUTES: Message = {
     7: Field("name"),
 }
 MESSAGES: dict[str, Message] = {
+    **layouts("""
+        ServiceSpec 1:ports=ServicePort[] 2:selector{} 3:clusterIP 4:type 5:externalIPs[]
+            7:sessionAffinity 8:loadBalancerIP 9:loadBalancerSourceRanges[] 10:externalName
+            11:externalTrafficPolicy 12:healthCheckNodePort=int 13:publishNotReadyAddresses=bool
+            14:sessionAffinityConfig=ignored 17:ipFamilyPolicy* 18:clusterIPs[] 19:ipFamilies[]
+            20:allocateLoadBalancerNodePorts=bool* 21:loadBalancerClass*
+            22:internalTrafficPolicy* 23:trafficDistribution*
+        ServicePort 1:name 2:protocol 3:port=int 4:targetPort=int-or-string 5:nodePort=int
+            6:appProtocol*
+    """),
     "ObjectMeta": OBJECT_META,
     "OwnerReference": OWNER_REFERENCE,
     "NamespaceSpec": {1: Field("finalizers", repeated=True)},
@@ -84,6 +94,11 @@ OBJECTS: dict[tuple[str, str], Message] = {
     ("v1", "ConfigMap"): CONFIG_MAP,
     ("v1", "Secret"): SECRET,
     ("v1", "Namespace"): NAMESPACE,
+    ("v1", "Service"): {
+        1: Field("metadata", "ObjectMeta"),
+        2: Field("spec", "ServiceSpec"),
+        3: STATUS,
+    },
     ("v1", "ServiceAccount"): {
         1: Field("metadata", "ObjectMeta"),
         4: Field("automountServiceAccountToken", "bool", pointer=True),

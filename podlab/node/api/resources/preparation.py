@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from podlab.node.api.context import ApiContext
 from podlab.node.api.errors import bad_request, forbidden, invalid
-from podlab.node.api.kinds import CLAIMS, NAMESPACES, PODS, WITH_TEMPLATE, ResourceKind
+from podlab.node.api.kinds import (
+    CLAIMS,
+    NAMESPACES,
+    PODS,
+    SERVICES,
+    WITH_TEMPLATE,
+    ResourceKind,
+)
 from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
 from podlab.node.objects.claims import refused_claim
@@ -14,6 +21,7 @@ from podlab.node.objects.creating import (
     generated_name,
     problems_of,
 )
+from podlab.node.objects.services import headless, refused_service, service_warnings
 from podlab.pods.claims import new_claim
 from podlab.pods.errors import FieldError
 from podlab.pods.networking.annotation import network_change_errors
@@ -55,6 +63,9 @@ def prepare_new(context: ApiContext, target: Target, typed: Typed) -> Typed:
     obj = _with_first_status(target.kind, obj)
     warnings = _check(context, target.kind, obj, [])
     _check_room(context, target.kind, metadata)
+    if target.kind is SERVICES:
+        warnings += service_warnings(context.store, obj)
+        obj = headless(obj)
     return Typed(obj, (*typed.warnings, *warnings))
 
 
@@ -72,6 +83,8 @@ def prepare_update(context: ApiContext, target: Target, typed: Typed, old: JsonO
         warnings = _check(context, target.kind, new, changes, old)
         return Typed(new, (*typed.warnings, *warnings))
     new = _with_status_of(old, default_object(target.kind.kind, new))
+    if target.kind is SERVICES:
+        new = headless(new)
     if target.subresource == "ephemeralcontainers":
         new = _with_ephemeral_of(new, old)
         changes = list(ephemeral_update_errors(new, old))
@@ -134,6 +147,8 @@ def _check(
     first = [error for error in errors if error.path.startswith("metadata.")]
     if kind is CLAIMS and old is None:
         broken += refused_claim(obj, broken)
+    if kind is SERVICES:
+        broken += refused_service(obj, broken)
     found = [*first, *broken, *(error for error in errors if error not in first)]
     if found:
         raise invalid(kind.kind, obj["metadata"].get("name", ""), found, kind.group)
@@ -157,6 +172,8 @@ def _with_first_status(kind: ResourceKind, obj: JsonObject) -> JsonObject:
         }
     if kind is CLAIMS:
         return {**new_claim(without), "status": {"phase": "Pending"}}
+    if kind is SERVICES:
+        return {**without, "status": {"loadBalancer": {}}}
     return {**without, "status": FIRST_STATUS[kind.plural]} if kind.group else without
 
 

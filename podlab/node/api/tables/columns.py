@@ -140,10 +140,6 @@ TABLES = {
         columns_named("Name Secrets Age"),
         lambda obj, now: [name_of(obj), len(obj.get("secrets") or []), age_of(obj, now)],
     ),
-    "services": TableKind(  # of which there are none
-        columns_named("Name Type Cluster-IP External-IP Port(s) Age", "Selector"),
-        lambda obj, now: [name_of(obj), NONE, NONE, NONE, NONE, age_of(obj, now), NONE],
-    ),
     "namespaces": TableKind(
         columns_named("Name Status Age"),
         lambda obj, now: [name_of(obj), obj.get("status", {}).get("phase", ""), age_of(obj, now)],

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from podlab.node.api.errors import ApiError, bad_request
 from podlab.node.api.tables.columns import TABLES
+from podlab.node.api.tables.services import SERVICES
 from podlab.node.api.tables.storage import STORAGE
 from podlab.node.api.tables.workloads import WORKLOADS
 from podlab.pods.objects import JsonObject
@@ -34,7 +35,7 @@ def make_table(
     include = request.query_params.get("includeObject") or "Metadata"
     if include not in ("None", "Metadata", "Object"):
         raise bad_request(f'includeObject: Unsupported value: "{include}"')
-    kind = (TABLES | WORKLOADS | STORAGE)[resource]
+    kind = (TABLES | WORKLOADS | STORAGE | SERVICES)[resource]
     rows = []
     for obj in objects:
         row: JsonObject = {"cells": kind.cells(obj, now)}

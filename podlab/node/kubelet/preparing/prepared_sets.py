@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from podlab.node.runtime import Preparation
+from podlab.pods.networking.annotation import asks_for_network
 from podlab.pods.objects import JsonObject
 
 IDLE = timedelta(minutes=2)
@@ -121,6 +122,14 @@ class PreparedSets:
     def drop_namespace(self, namespace: str) -> list[PreparedSet]:
         """Forget a namespace's idle sets; those that are to be removed from the engine."""
         return self._drop(lambda each: each.namespace == namespace and not each.claimed)
+
+    def drop_networked(self, namespace: str) -> list[PreparedSet]:
+        """Forget a namespace's idle sets whose names in the DNS Services decide."""
+        return self._drop(
+            lambda each: (
+                each.namespace == namespace and not each.claimed and asks_for_network(each.pod)
+            )
+        )
 
     def drop_others(self, wanted: PreparedSet) -> list[PreparedSet]:
         """Forget what gives way to this set; what of it is to be removed from the engine."""

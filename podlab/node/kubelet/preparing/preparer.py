@@ -71,7 +71,7 @@ class Preparer:
             subscribe("namespaces", self._namespace_changed),
             subscribe("configmaps", self._configuration_changed),
             subscribe("secrets", self._configuration_changed),
-            subscribe("services", self._configuration_changed),
+            subscribe("services", self._names_changed),
             subscribe("persistentvolumeclaims", self._claim_changed),
         ]
 
@@ -162,6 +162,9 @@ class Preparer:
 
     def _configuration_changed(self, event: WatchEvent) -> None:
         self._discard(self._sets.drop_namespace(event.namespace))
+
+    def _names_changed(self, event: WatchEvent) -> None:
+        self._discard(self._sets.drop_networked(event.namespace))
 
 
 def make_ahead(node: Node, stored: JsonObject) -> None:

@@ -32,6 +32,7 @@ LIST_KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "hostAliases": ("ip",),
         "topologySpreadConstraints": ("topologyKey", "whenUnsatisfiable"),
     },
+    "ServiceSpec": {"ports": ("port", "protocol")},
     "PodStatus": {
         "conditions": ("type",), "podIPs": ("ip",), "resourceClaimStatuses": ("name",),
     },
@@ -40,7 +41,7 @@ LIST_KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ObjectMeta": {"ownerReferences": ("uid",)},
     **{
         status: {"conditions": ("type",)}
-        for status in ("NamespaceStatus", "DeploymentStatus", "ReplicaSetStatus",
+        for status in ("NamespaceStatus", "DeploymentStatus", "ReplicaSetStatus", "ServiceStatus",
                        "HorizontalPodAutoscalerStatus")
     },
 }  # fmt: skip
