@@ -16,6 +16,7 @@ from podlab.sandbox.models import PodRun
 
 SECONDS_TO_SETTLE = 40.0
 SECONDS_FOR_A_NEW_UNIT = 15.0
+SECONDS_FOR_IMAGES = 300.0
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_WITHOUT_NEWS = 1.0
 ON_THE_WAY = {"ContainerCreating", "PodInitializing"}
@@ -25,6 +26,7 @@ Condition = Callable[[JsonObject], bool]
 async def settle(scene: Scene, seconds: float = SECONDS_TO_SETTLE) -> None:
     """Return once every container of what is new has started, or failed to, or the time is up.
 
+    The time in which node makes an image that a container waits for does not count.
     What is there when a unit has settled first is its baseline. Raises ClusterUnavailable.
     """
     new = [unit for unit in made_units(scene) if not is_known(scene, unit)]
@@ -36,9 +38,16 @@ async def settle(scene: Scene, seconds: float = SECONDS_TO_SETTLE) -> None:
 
 async def settle_if_ready(scene: Scene) -> None:
     """Write the baseline if everything has started by now, or had its time to."""
-    age = timezone.now() - scene.record.began_at
-    if age > timedelta(seconds=SECONDS_TO_SETTLE) or await is_settled(scene):
+    if await had_its_time(scene) or await is_settled(scene):
         await write_baseline(scene, list(made_units(scene)))
+
+
+async def had_its_time(scene: Scene) -> bool:
+    """Whether nothing is worth waiting for any more; images that are being made are, for longer."""
+    age = timezone.now() - scene.record.began_at
+    if age <= timedelta(seconds=SECONDS_TO_SETTLE):
+        return False
+    return age > timedelta(seconds=SECONDS_FOR_IMAGES) or not await waits_for_an_image(scene)
 
 
 async def is_settled(scene: Scene) -> bool:
@@ -50,6 +59,14 @@ async def is_settled(scene: Scene) -> bool:
         elif not all(map(has_started, await scene.pods(unit))):
             return False
     return True
+
+
+async def waits_for_an_image(scene: Scene) -> bool:
+    """Whether a container of it waits until node has made its image."""
+    for unit in made_units(scene):
+        if any(map(image_is_made, await scene.pods(unit))):
+            return True
+    return False
 
 
 def made_units(scene: Scene) -> Iterator[str]:
@@ -71,12 +88,20 @@ def is_known(scene: Scene, unit: str) -> bool:
 
 async def settled(scene: Scene, unit: str, seconds: float) -> None:
     """Wait for one unit."""
+    now = asyncio.get_running_loop().time
+    latest = now() + SECONDS_FOR_IMAGES
     with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(seconds) as limit:
+
+            def started(pod: JsonObject) -> bool:
+                if image_is_made(pod) and now() < latest:
+                    limit.reschedule(now() + seconds)
+                return has_started(pod)
+
             if scene.units[unit].kind == "deployment":
                 await until(lambda: all_replicas(scene, unit))
             elif scene.runs[unit].ended_at is None:
-                await wait_for(scene.runs[unit], has_started)
+                await wait_for(scene.runs[unit], started)
 
 
 async def wait_for(run: PodRun, condition: Condition) -> None:
@@ -112,6 +137,15 @@ def has_started(pod: JsonObject) -> bool:
         return True
     states = status.get("containerStatuses") or []
     return len(states) == len(pod["spec"]["containers"]) and all(map(is_past_start, states))
+
+
+def image_is_made(pod: JsonObject) -> bool:
+    """Whether a container waits for its image; of all creating, only that has a message."""
+    states = (pod.get("status") or {}).get("containerStatuses") or []
+    waiting = [(state.get("state") or {}).get("waiting") or {} for state in states]
+    return any(
+        each.get("reason") == "ContainerCreating" and each.get("message") for each in waiting
+    )
 
 
 def is_past_start(state: JsonObject) -> bool:

@@ -97,10 +97,12 @@ class Pulls:
         began = time.monotonic()
 
         def report(step: Step) -> None:
-            pull.progress = f"Building {step.image}, step {step.number} of {step.total}"
+            count = f", step {step.number} of {step.total}" if step.total else ""
+            pull.progress = f"Building {step.image}{count}"
             self._wake()
 
         try:
+            report(Step(entry.name, 0, 0, ""))
             with self._node.building:
                 self._node.images().ensure(entry, report)
             size = int(self._node.engine.image(entry.local_tag)["Size"])
