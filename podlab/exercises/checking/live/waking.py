@@ -30,7 +30,7 @@ TOLD = frozenset(
 )
 CHEAP = frozenset({"tcp", "http"})  # a connection over a relay
 SECONDS_WHEN_TOLD = 10.0  # nothing is missed for ever
-SECONDS_WHEN_CHEAP = 5.0
+SECONDS_WHEN_CHEAP = 8.0
 SECONDS_WHEN_DEAR = 30.0  # a process is started in a container
 SHORTEST_REST = 0.1
 GROWTH = 3.0
