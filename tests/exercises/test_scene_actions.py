@@ -73,6 +73,15 @@ async def test_steps_change_a_scene_and_its_end_removes_all(twin_attempt: Attemp
     assert applied.results[2]["kubectl"] == f"kubectl -n {scene.namespace} apply -f copies.yaml"
     assert await uid(twin_attempt, "right/late")
 
+    looked = await press(twin_attempt, "look")
+    assert outcomes(looked) == [("kubectl", "left", "pass"), ("kubectl", "right", "pass")]
+    assert looked.results[0]["kubectl"] == f"kubectl -n {scene.namespace} get pod web"
+    said = looked.results[1]["stdout"]
+    assert said.startswith("NAME   READY   STATUS    RESTARTS   AGE\nduo    2/2     Running   0 ")
+    assert "Started container web" in said
+    assert f"$ kubectl -n {scene.namespace} logs duo -c client --previous\n" in said
+    assert 'Error from server (BadRequest): previous terminated container "client"' in said
+
     async def copies() -> int:
         return len(await runs_of(scene, "right/copies"))
 

@@ -43,6 +43,11 @@ steps:
         - {action: wait, until: {pod: {of: right/duo, phase: Running}}}
         - {action: apply, of: {right: late}}
         - {action: apply, of: right/copies}
+  - id: look
+    do:
+      label: Look
+      actions:
+        - {action: kubectl, of: {left: web, right: duo/client}, show: [get, describe, previous]}
   - id: scale
     do:
       label: Scale

@@ -184,6 +184,13 @@ def test_init_containers_are_looked_at_too() -> None:
     ]
 
 
+def test_a_pod_may_ask_for_an_image_that_nobody_has() -> None:
+    wanted = pod({"image": "ngnix"})
+    wanted["metadata"] = {"annotations": {"podlab.dev/missing-image": "allow"}}
+
+    assert f"{C0}.image" not in refusals(wanted)
+
+
 def test_unknown_image_is_refused_with_the_names_that_exist() -> None:
     problem = refusals(pod({"image": "evil.example/miner:latest"}))[f"{C0}.image"]
 

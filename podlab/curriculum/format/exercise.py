@@ -170,6 +170,7 @@ class Exercise(Part):
     limits: Limits = Limits()
     vars: dict[VariableName, Variable] = Field(default_factory=dict)
     panels: dict[Panel, Literal["open", "closed", "after-predict"]] = Field(default_factory=dict)
+    missing_images: tuple[str, ...] = ()  # which its Pods name, and which nobody has
     scene: Scene
     steps: tuple[Step, ...] = Field(min_length=1)
     checks: dict[Slug, Check] = Field(default_factory=dict)

@@ -127,8 +127,16 @@ class Wait(Part):
     within: Duration = Field(default="30s", validate_default=True)
 
 
+class Kubectl(Part):
+    """Show what kubectl says: the last 20 lines of a log, of `describe` containers and events."""
+
+    action: Literal["kubectl"]
+    of: Where
+    show: tuple[Literal["get", "describe", "logs", "previous"], ...] = Field(min_length=1)
+
+
 Action = Annotated[
-    Exec | Kill | DeletePod | Recreate | Scale | WriteFile | Apply | Wait,
+    Exec | Kill | DeletePod | Recreate | Scale | WriteFile | Apply | Wait | Kubectl,
     Field(discriminator="action"),
 ]
 

@@ -1,7 +1,7 @@
 """The manifests of an exercise: what the API server would refuse, and what a lesson may not ask."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,11 +42,12 @@ class Source:
 def manifest_findings(exercise: LoadedExercise, pack: LoadedPack) -> Iterator[Finding]:
     """Everything about the manifests of scene, buttons, solution and wrong answers."""
     seen: set[str] = set()
+    images = (*pack.spec.images, *exercise.spec.missing_images)
     for source in sources(exercise.spec):
         documents, errors = read(exercise, source.path)
         if source.path not in seen:
             seen.add(source.path)
-            errors += [error for each in documents for error in _of_document(each, pack)]
+            errors += [error for each in documents for error in _of_document(each, images)]
             errors += [
                 error
                 for each in documents
@@ -102,7 +103,7 @@ def _at(exercise: LoadedExercise, path: str, error: FieldError) -> Finding:
     return wrong_in(exercise, path, error.line or 1, f"{field}{error.advised}")
 
 
-def _of_document(document: Document, pack: LoadedPack) -> Iterator[FieldError]:
+def _of_document(document: Document, images: Sequence[str]) -> Iterator[FieldError]:
     version = VERSIONS.get(document.kind)
     if version is None:
         known = ", ".join(VERSIONS)
@@ -119,10 +120,10 @@ def _of_document(document: Document, pack: LoadedPack) -> Iterator[FieldError]:
             line, column = document.place_of(error.where or error.path)
             yield dataclasses.replace(error, line=line, column=column)
     if not errors:
-        yield from _forbidden(document, pack)
+        yield from _forbidden(document, images)
 
 
-def _forbidden(document: Document, pack: LoadedPack) -> Iterator[FieldError]:
+def _forbidden(document: Document, images: Sequence[str]) -> Iterator[FieldError]:
     metadata = document.object.get("metadata") or {}
     for name in ("namespace", "finalizers"):
         if metadata.get(name):
@@ -140,12 +141,12 @@ def _forbidden(document: Document, pack: LoadedPack) -> Iterator[FieldError]:
         if (container.get("securityContext") or {}).get("privileged"):
             told = "a lesson's container is not privileged"
             yield _error(document, f"{at}.securityContext.privileged", told)
-        told = _wrong_image(str(container.get("image") or ""), pack)
+        told = _wrong_image(str(container.get("image") or ""), images)
         if told:
             yield _error(document, f"{at}.image", told)
 
 
-def _wrong_image(image: str, pack: LoadedPack) -> str:
+def _wrong_image(image: str, images: Sequence[str]) -> str:
     """Why a lesson can't use this image; empty if it can."""
     if not image:
         return ""
@@ -155,8 +156,8 @@ def _wrong_image(image: str, pack: LoadedPack) -> str:
     name, _, tag = last.partition(":")
     if tag == "latest":
         return "`latest` is another image every month in a real cluster: leave the tag out here"
-    if name not in pack.spec.images:
-        listed = ", ".join(pack.spec.images) or "none"
+    if name not in images:
+        listed = ", ".join(images) or "none"
         return f"`{name}` is not among the images of pack.yaml ({listed})"
     return ""
 

@@ -74,8 +74,13 @@ async def evidence_of(visit: Visit, marked: str = "") -> Evidence | None:
 
 
 def button_of(visit: Visit) -> Step | None:
-    """The step whose button is on the page; none while one predicts."""
-    for stage in reversed(visit.way.stages[: visit.way.number]):
+    """The step whose button is on the page; none while one predicts, unless the question is about
+    what the button right before it has shown.
+    """
+    stages = visit.way.stages[: visit.way.number]
+    if visit.stage.kind == "predict" and len(stages) > 1 and stages[-2].kind == "do":
+        return stages[-2].step
+    for stage in reversed(stages):
         if stage.kind == "do":
             return stage.step
         if stage.kind in {"predict", "checkpoint", "review", "cluster"}:

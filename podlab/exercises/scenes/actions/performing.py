@@ -18,6 +18,7 @@ from podlab.exercises.scenes.actions.containers import run_command, send_signal,
 from podlab.exercises.scenes.actions.reports import Did, Report
 from podlab.exercises.scenes.actions.targets import Target, targets
 from podlab.exercises.scenes.actions.waiting import wait_until
+from podlab.exercises.scenes.kubectl.asking import ask_kubectl
 from podlab.exercises.scenes.looking import scene_of
 from podlab.exercises.scenes.problems import SceneProblem
 from podlab.exercises.scenes.running.beginning import unbroken
@@ -34,6 +35,7 @@ ACTS: Mapping[str, Act] = {
     "recreate": pods.recreate,
     "scale": pods.scale,
     "apply": pods.apply_unit,
+    "kubectl": ask_kubectl,
 }
 WITHOUT_PLACE: Mapping[str, Act] = {"apply": pods.apply_file, "wait": wait_until}
 
