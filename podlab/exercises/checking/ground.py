@@ -59,9 +59,14 @@ class Ground:
 
     async def last_seen(self, unit: str) -> JsonObject | None:
         """The unit's Pod, or how it was when it was last seen. Raises ClusterError."""
-        run = self.scene.runs.get(unit)
+        run = self.scene.runs.get(unit) or await self._latest_run(unit)
         topic = hub().known(run.uid) if run else None
         return topic.pod if topic and topic.pod else await self.scene.pod(unit)
+
+    async def _latest_run(self, unit: str) -> PodRun | None:
+        """The unit's latest run, gone or not."""
+        runs = PodRun.objects.filter(scene=self.scene.attempt.pk, unit=unit)
+        return await runs.order_by("-created_at").afirst()
 
     def container(self, place: Place, pod: JsonObject) -> str:
         """The container that is meant: a Pod's only one needs no name. Raises CannotCheck."""

@@ -10,6 +10,8 @@ from podlab.cluster import connect, talk
 from podlab.exercises.checking import evaluate
 from podlab.exercises.results import Outcome, Result
 from podlab.exercises.scenes import Scene
+from podlab.exercises.scenes.looking import scene_of
+from podlab.exercises.scenes.running.remaking import delete_pod
 from tests.exercises.checking.conftest import TOKEN
 from tests.exercises.checking.lab import asserted
 
@@ -210,3 +212,14 @@ async def test_a_restart_changes_the_container_and_nothing_else(scene: Scene) ->
     results = {text: await settled(scene, text, feedback) for text, feedback in after}
 
     assert {text: each.feedback for text, each in results.items()} == dict(after)
+
+
+async def test_how_a_deleted_pod_ended_is_known_though_no_page_was_open(scene: Scene) -> None:
+    await delete_pod(scene, "left/lone", "by this test")
+    after = await scene_of(scene.attempt, scene.record)
+
+    killed = await evaluate(asserted("stop: {of: left/lone, graceful: false}"), after)
+    graceful = await evaluate(asserted("stop: {of: left/lone, graceful: true}"), after)
+
+    assert killed.passed, killed
+    assert graceful.feedback == "was_killed"

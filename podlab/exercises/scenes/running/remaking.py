@@ -1,6 +1,8 @@
 """Taking one unit away while the others go on, and making it again."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
 from django.utils import timezone
@@ -12,11 +14,14 @@ from podlab.exercises.scenes.running.making import make_units
 from podlab.exercises.scenes.running.settling import until
 from podlab.exercises.scenes.scene import Scene, uid_of
 from podlab.pods.objects import JsonObject
+from podlab.sandbox.live.hub import TooManyViewers, hub
+from podlab.sandbox.live.topic import Topic
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.runs.ending import StillThere, end
 
 SECONDS_BEYOND_GRACE = 30.0
 DEFAULT_GRACE = 30
+SECONDS_TO_BE_SEEN = 5.0
 
 
 async def delete_pod(scene: Scene, unit: str, reason: str) -> JsonObject:
@@ -31,11 +36,24 @@ async def delete_pod(scene: Scene, unit: str, reason: str) -> JsonObject:
     if run:
         await end(run.uid, reason)
     cluster = await connect()
-    await cluster.delete("pods", scene.namespace, pod["metadata"]["name"])
-    await wait_until_gone(cluster, scene.namespace, pod)
+    async with seen(run):
+        await cluster.delete("pods", scene.namespace, pod["metadata"]["name"])
+        await wait_until_gone(cluster, scene.namespace, pod)
     if run:
         await PodRun.objects.filter(uid=run.uid).aupdate(removed_at=timezone.now())
     return pod
+
+
+@asynccontextmanager
+async def seen(run: PodRun | None) -> AsyncIterator[None]:
+    """Somebody watches how the Pod ends, whether or not a page is open: checks ask for it."""
+    async with AsyncExitStack() as watching:
+        if run:
+            with suppress(TooManyViewers, TimeoutError):
+                topic = await watching.enter_async_context(hub().watching(run))
+                async with asyncio.timeout(SECONDS_TO_BE_SEEN):
+                    await until(partial(is_seen, topic))
+        yield
 
 
 async def wait_until_gone(cluster: Cluster, namespace: str, pod: JsonObject) -> None:
@@ -48,6 +66,10 @@ async def wait_until_gone(cluster: Cluster, namespace: str, pod: JsonObject) -> 
         return
     except TimeoutError as error:
         raise StillThere(pod["metadata"]["name"]) from error
+
+
+async def is_seen(topic: Topic) -> bool:
+    return topic.pod is not None
 
 
 async def is_another(cluster: Cluster, namespace: str, pod: JsonObject) -> bool:
