@@ -73,7 +73,11 @@ def assemble(
     """Open the store and connect the parts; nothing runs before the app's lifespan begins."""
     store = Store(data_dir / "store.db")
     engine = Engine(node_identity(data_dir))
-    observatory = Observatory(ScopeOrTaps(engine).open)
+
+    def pod_at(address: str) -> str:
+        return kubelet.pod_at(address)
+
+    observatory = Observatory(ScopeOrTaps(engine).open, pod_at=pod_at)
     kubelet = Kubelet(
         store, engine, observatory, NODE_NAME, policy=policy, most_prepared=most_prepared
     )

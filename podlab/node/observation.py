@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any, Protocol
 
-from podlab.node.observed import ObservedPod, Reader
+from podlab.node.observed import ObservedPod, Reader, encode
 from podlab.node.runtime import ContainerInfo, RuntimeUnavailable, SandboxInfo
 from podlab.observation.scope.commands import (
     Command,
@@ -48,9 +48,13 @@ class Observatory:
     """
 
     def __init__(
-        self, open_scope: Callable[[], ScopeSession], first_pause: float = FIRST_PAUSE
+        self,
+        open_scope: Callable[[], ScopeSession],
+        first_pause: float = FIRST_PAUSE,
+        pod_at: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._open_scope = open_scope
+        self._pod_at = pod_at  # the name of the Pod with an address
         self._first_pause = first_pause
         self._epoch = f"{time.time_ns() // 1_000_000:x}"
         self._lock = threading.RLock()
@@ -214,7 +218,11 @@ class Observatory:
         except ValueError:
             logger.warning("The scope printed no entry: %.200r", line)
             return
+        if not isinstance(entry, dict) or entry.get("kind") not in KINDS:
+            return
+        if isinstance(peer := entry.get("peer"), str):
+            entry["peer_pod"] = self._pod_at(peer)
+            text = encode(entry)
         with self._lock:
-            pod = self._pods.get(pod_uid.decode("ascii", "replace"))
-            if pod and isinstance(entry, dict) and entry.get("kind") in KINDS:
+            if pod := self._pods.get(pod_uid.decode("ascii", "replace")):
                 pod.add(entry, text)

@@ -141,7 +141,7 @@ def test_check_that_nothing_asks_for_is_found(tmp_path: Path) -> None:
             "and is solo")),
         ("kind: Pod", "kind: Node", (
             "scene/duo.pod.yaml:2: kind: a scene has no Node; it may have Pod, ConfigMap, Secret, "
-            "PersistentVolumeClaim, Deployment, HorizontalPodAutoscaler")),
+            "PersistentVolumeClaim, Service, Deployment, HorizontalPodAutoscaler")),
         ("apiVersion: v1", "apiVersion: v2", (
             "scene/duo.pod.yaml:1: apiVersion: a Pod belongs to apiVersion: v1")),
     ],

@@ -29,7 +29,9 @@ class RawPod:
         self._volumes: dict[str, str] = {}
         self._pause = ""
 
-    def start(self, volumes: Sequence[str] = (), tmpfs: Sequence[str] = ()) -> None:
+    def start(
+        self, volumes: Sequence[str] = (), tmpfs: Sequence[str] = (), network: str = "none"
+    ) -> None:
         """Make volumes and pause container, and tell the observatory."""
         for volume in (*volumes, *tmpfs):
             options = {"type": "tmpfs", "device": "tmpfs", "o": "size=8m,mode=1777"}
@@ -41,9 +43,9 @@ class RawPod:
         container = self._client.containers.run(
             "podlab/pause",
             detach=True,
-            network_mode="none",
+            network_mode=network,
             labels=self._labels,
-            sysctls={DISABLE_IPV6: "0"},
+            sysctls={DISABLE_IPV6: "0"} if network == "none" else {},
             volumes={
                 name: {"bind": f"/podlab/volumes/{volume}"}
                 for volume, name in self._volumes.items()
@@ -89,6 +91,11 @@ class RawPod:
         """Run a shell command in a container, to its end."""
         code, output = self._client.containers.get(container_id).exec_run(["sh", "-c", command])
         assert code == 0, output
+
+    def address(self) -> str:
+        """The Pod's address on its network."""
+        found = self._client.api.inspect_container(self._pause)["NetworkSettings"]["Networks"]
+        return str(next(iter(found.values()))["IPAddress"])
 
     def remove(self) -> None:
         """Tell the observatory and remove everything, by label."""

@@ -143,6 +143,10 @@ class Kubelet:
         with self._node.building:
             self._node.images().ensure(entry, report)
 
+    def pod_at(self, address: str) -> str:
+        """The Pod with this address on a namespace's network; empty if there is none."""
+        return self._node.networks.name_of(address)
+
     def _take_up(self, pod: JsonObject) -> None:
         uid = pod["metadata"]["uid"]
         if is_elsewhere(self._node, pod):

@@ -1,4 +1,4 @@
-"""Every TCP segment with something to say on this namespace's loopback, with its sender's mark."""
+"""Every TCP segment with something to say on an interface in this namespace, with who sent it."""
 
 import ctypes
 import socket
@@ -9,7 +9,8 @@ from podlab.observation.traffic.segments import Segment, parse_segment
 
 SNAP_LENGTH = 4096
 BUFFER_BYTES = 8 << 20
-ETH_P_ALL = 3
+ETH_P_ALL, PACKET_OUTGOING = 3, 4
+LOOPBACK = "lo"
 SOL_PACKET, PACKET_STATISTICS, PACKET_IGNORE_OUTGOING = 263, 6, 23
 SO_ATTACH_FILTER, SO_RCVBUFFORCE, SO_TIMESTAMPNS, SO_MARK, SO_RCVMARK = 26, 33, 35, 36, 75
 COUNTERS = Path("/proc/thread-self/net/dev")
@@ -69,19 +70,26 @@ def _instructions(snap: int) -> bytes:
     return b"".join([*rows, struct.pack("=HBBI", 6, 0, 0, snap), struct.pack("=HBBI", 6, 0, 0, 0)])
 
 
-class LoopbackCapture:
-    """A packet socket on `lo`; needs NET_RAW to be made, and nothing afterwards."""
+class Capture:
+    """A packet socket on one interface; needs NET_RAW to be made, and nothing afterwards.
 
-    def __init__(self) -> None:
+    On `lo` each packet is taken as it arrives. On another one both ways count, and of what comes
+    in nobody here knows the sender: a mark is worth something in its own namespace only.
+    """
+
+    def __init__(self, interface: str = LOOPBACK) -> None:
+        self._interface = interface
+        self._leads_out = interface != LOOPBACK
         self._socket = socket.socket(
             socket.AF_PACKET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC, 0
         )
-        self._socket.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+        if not self._leads_out:
+            self._socket.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self._grow_buffer()
         self.has_marks = self._ask_for_marks()
         self.resume()
-        self._socket.bind(("lo", ETH_P_ALL))
+        self._socket.bind((interface, ETH_P_ALL))
         self._counters = COUNTERS.open("rb", buffering=0)
 
     def fileno(self) -> int:
@@ -94,11 +102,12 @@ class LoopbackCapture:
         receive = self._socket.recvmsg
         for _ in range(limit):
             try:
-                packet, ancillary, _flags, _sender = receive(SNAP_LENGTH, 128)
+                packet, ancillary, _flags, address = receive(SNAP_LENGTH, 128)
             except BlockingIOError:
                 break
             mark, time = _mark_and_time(ancillary)
-            segment = parse_segment(packet, mark, time)
+            outgoing = address[2] == PACKET_OUTGOING if self._leads_out else None
+            segment = parse_segment(packet, mark if outgoing is not False else 0, time, outgoing)
             if segment is not None:
                 found.append(segment)
         return found
@@ -119,12 +128,13 @@ class LoopbackCapture:
         return int(struct.unpack("=II", answer)[1])
 
     def passed(self) -> int:
-        """How many packets ever passed `lo`, of whatever kind."""
+        """How many packets ever passed, of whatever kind."""
         self._counters.seek(0)
         for line in self._counters.read().decode().splitlines():
             name, _, counters = line.partition(":")
-            if name.strip() == "lo":
-                return int(counters.split()[1])
+            if name.strip() == self._interface:
+                received, sent = int(counters.split()[1]), int(counters.split()[9])
+                return received + sent if self._leads_out else received
         return 0
 
     def _attach(self, instructions: bytes) -> None:

@@ -16,13 +16,17 @@ MAX_CONNECTIONS = 4096
 
 @dataclass
 class Connection:
-    """One TCP connection; marks are the cgroups of its ends, 0 while unknown."""
+    """One TCP connection; marks are the cgroups of its ends, 0 while unknown.
+
+    `outgoing` says which end is elsewhere: the server, the client, or None when neither is.
+    """
 
     client: End
     server: End
     opened: float
     client_mark: int = 0
     server_mark: int = 0
+    outgoing: bool | None = None
     accepted: bool = False
     dialogue: Dialogue | None = None
     finished: set[bool] = field(default_factory=set)
@@ -37,6 +41,13 @@ class Connection:
     def family(self) -> int:
         """4 or 6."""
         return 4 if len(self.server[0]) == 4 else 6
+
+    @property
+    def peer(self) -> bytes | None:
+        """The address of the end that is elsewhere."""
+        if self.outgoing is None:
+            return None
+        return self.server[0] if self.outgoing else self.client[0]
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,7 @@ class ConnectionTable:
         if connection:
             yield from self._drop(connection, segment.time)
         opened = self._add(segment.source, segment.destination, segment.time)
+        opened.outgoing = segment.outgoing
         opened.client_mark = segment.mark
         opened.streams[True] = Reassembler((segment.sequence + 1) % (1 << 32))
         yield Opened(opened)
@@ -139,11 +151,17 @@ class ConnectionTable:
     def _adopt(self, segment: Segment) -> tuple[Connection, bool]:
         """A connection that is older than we: its server is the end that listens."""
         source, destination = segment.source, segment.destination
-        to_server = self._is_listening(destination[1]) or (
-            not self._is_listening(source[1]) and destination[1] < source[1]
-        )
+        if segment.outgoing is None:
+            to_server = self._is_listening(destination[1]) or (
+                not self._is_listening(source[1]) and destination[1] < source[1]
+            )
+        else:  # of the two ports only the one on our side is ours
+            ours = source if segment.outgoing else destination
+            to_server = segment.outgoing != self._is_listening(ours[1])
         ends = (source, destination) if to_server else (destination, source)
         connection = self._add(*ends, segment.time)
+        if segment.outgoing is not None:
+            connection.outgoing = segment.outgoing == to_server
         connection.accepted = True
         return connection, to_server
 

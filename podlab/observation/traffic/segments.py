@@ -11,7 +11,10 @@ _TCP = struct.Struct("!HHIIBB")
 
 
 class Segment(NamedTuple):
-    """A TCP segment; `payload` may be cut by the capture, `length` is how long it really was."""
+    """A TCP segment; `payload` may be cut by the capture, `length` is how long it really was.
+
+    `outgoing` says which way it went through an interface that leads out of the Pod; None on `lo`.
+    """
 
     source: End
     destination: End
@@ -21,9 +24,12 @@ class Segment(NamedTuple):
     length: int
     mark: int
     time: float
+    outgoing: bool | None = None
 
 
-def parse_segment(packet: bytes, mark: int = 0, time: float = 0.0) -> Segment | None:
+def parse_segment(
+    packet: bytes, mark: int = 0, time: float = 0.0, outgoing: bool | None = None
+) -> Segment | None:
     """The segment in an IPv4 or IPv6 packet without link header, or None if it is no TCP."""
     if len(packet) < 40:
         return None
@@ -51,4 +57,5 @@ def parse_segment(packet: bytes, mark: int = 0, time: float = 0.0) -> Segment | 
         max(0, end - start),
         mark,
         time,
+        outgoing,
     )

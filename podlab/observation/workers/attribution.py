@@ -1,12 +1,16 @@
 """Who sent a packet and who listens on a port, as far as this kernel tells."""
 
 import ipaddress
+import socket
 from collections.abc import Iterable, Mapping
 
 from podlab.observation.kernel import nft
-from podlab.observation.kernel.capture import LoopbackCapture
+from podlab.observation.kernel.capture import Capture
 from podlab.observation.kernel.diag import SocketDiagnosis
 from podlab.observation.traffic.connections import Connection
+from podlab.observation.traffic.segments import End, Segment
+
+RESOLVER = "127.0.0.11"  # where the engine answers for names, in Pods that are on a network
 
 
 class Attribution:
@@ -19,11 +23,12 @@ class Attribution:
         self.names = dict(names)
         self.owners: dict[int, str | None] = {}
         self.sockets: list[tuple[int, str, str | None]] = []
+        self._resolvers: set[End] = set()
         self._diagnosis = SocketDiagnosis()
         self._levels = tuple(levels)
         self._by_program = by_program
 
-    def prepare(self, capture: LoopbackCapture | None) -> None:
+    def prepare(self, capture: Capture | None) -> None:
         """Install the mark where that is possible, else ask at each connection."""
         self.how = "diag" if capture else "none"
         if capture and capture.has_marks and self._by_program:
@@ -37,6 +42,8 @@ class Attribution:
 
     def note_opened(self, connection: Connection) -> None:
         """Without a mark: ask who owns the client's socket while it lives."""
+        if connection.outgoing is False:
+            return
         if not connection.client_mark and self.how in {"diag", "bpf"}:
             connection.client_mark = self._diagnosis.owner(connection.client, connection.server)
 
@@ -45,20 +52,36 @@ class Attribution:
         return bool(mark) and mark not in self.names
 
     def ends(self, connection: Connection) -> tuple[str | None, str | None]:
-        """Sender and receiver."""
-        receiver = self.names.get(connection.server_mark) or self.owners.get(connection.port)
-        return self.names.get(connection.client_mark), receiver
+        """Sender and receiver; None for one that is elsewhere."""
+        sender = (
+            self.names.get(connection.client_mark) if connection.outgoing is not False else None
+        )
+        if connection.outgoing:
+            return sender, None
+        return sender, self.names.get(connection.server_mark) or self.owners.get(connection.port)
+
+    def is_engines(self, segment: Segment) -> bool:
+        """Whether it is about the engine's resolver, which is no program of the Pod's."""
+        ends = (segment.source, segment.destination)
+        return any(end in self._resolvers for end in ends)
 
     def look(self) -> bool:
         """Look at the listening sockets; whether they changed."""
-        sockets = sorted(
+        found = self._diagnosis.listening()
+        listening = sorted(
             (
-                found.port,
-                str(ipaddress.ip_address(found.address)),
-                self.names.get(found.cgroup & 0xFFFFFFFF),
+                each.port,
+                str(ipaddress.ip_address(each.address)),
+                self.names.get(each.cgroup & 0xFFFFFFFF),
             )
-            for found in self._diagnosis.listening()
+            for each in found
         )
+        sockets = [each for each in listening if each[1:] != (RESOLVER, None)]
+        self._resolvers = {
+            (socket.inet_aton(RESOLVER), port)
+            for port, address, owner in listening
+            if (address, owner) == (RESOLVER, None)
+        }
         changed = sockets != self.sockets
         self.sockets = sockets
         self.owners = {port: owner for port, _, owner in sockets}

@@ -1,5 +1,6 @@
 """The entries that workers print, as the page reads them."""
 
+import ipaddress
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -34,7 +35,16 @@ def request_entry(
         "request_preview": bytes(exchange.request_preview).decode("utf-8", "replace"),
         "response_preview": bytes(exchange.response_preview).decode("utf-8", "replace"),
         "family": connection.family,
+        **outside(connection),
     }
+
+
+def outside(connection: Connection) -> Entry:
+    """Which way it went, and to or from where, when one of its ends is no container of the Pod."""
+    if connection.peer is None:
+        return {}
+    peer = str(ipaddress.ip_address(connection.peer))
+    return {"iface": "eth0", "outgoing": bool(connection.outgoing), "peer": peer}
 
 
 def tap_entry(time: float, **got: str) -> Entry:
@@ -51,6 +61,7 @@ def refused_entry(connection: Connection, sender: str | None, time: float) -> En
         "port": connection.port,
         "errno": "ECONNREFUSED",
         "family": connection.family,
+        **outside(connection),
     }
 
 
@@ -107,9 +118,9 @@ def read_entry(
 
 
 def folded_requests_entry(
-    count: int, sender: str | None, receiver: str | None, port: int, time: float
+    count: int, sender: str | None, receiver: str | None, port: int, time: float, **where: Any
 ) -> Entry:
-    """How many exchanges were decoded but not told in detail."""
+    """How many exchanges were decoded but not told in detail; `where` is what `outside` says."""
     return {
         "time": time,
         "kind": "folded",
@@ -119,6 +130,7 @@ def folded_requests_entry(
         "to": receiver,
         "port": port,
         "window_ms": round(WINDOW * 1000),
+        **where,
     }
 
 

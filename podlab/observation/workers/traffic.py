@@ -1,11 +1,12 @@
 """Watches the traffic of one Pod, without any privilege once the first packet can come."""
 
 import select
+import socket
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from podlab.observation.kernel.capture import LoopbackCapture
+from podlab.observation.kernel.capture import LOOPBACK, Capture
 from podlab.observation.kernel.privileges import drop_privileges, enter_network_namespace
 from podlab.observation.traffic.budget import WINDOW, DetailBudget
 from podlab.observation.traffic.connections import (
@@ -24,6 +25,7 @@ from podlab.observation.workers.channel import Channel
 from podlab.observation.workers.entries import (
     folded_requests_entry,
     listen_entry,
+    outside,
     refused_entry,
     request_entry,
     tap_entry,
@@ -37,7 +39,8 @@ WAIT_FOR_NAME = 0.25
 PACKETS_PER_WINDOW = 2500
 PACKETS_AT_ONCE = 256
 
-FoldKey = tuple[str | None, str | None, int]
+FoldKey = tuple[str | None, str | None, int, tuple[tuple[str, str | bool], ...]]
+OUTSIDE = "eth0"
 
 
 @dataclass(frozen=True)
@@ -61,27 +64,29 @@ def watch_traffic(
     if namespace:
         enter_network_namespace(namespace)
     attribution = Attribution(levels, names, by_program=by_program)
-    capture = _open_capture()
-    attribution.prepare(capture)
+    captures = _open_captures()
+    attribution.prepare(captures[0] if captures else None)
     drop_privileges()
     channel.send(tap_entry(time.time(), attribution=attribution.how))
-    TrafficWatch(channel, attribution, capture).run()
+    TrafficWatch(channel, attribution, captures).run()
 
 
-def _open_capture() -> LoopbackCapture | None:
+def _open_captures() -> list[Capture]:
+    """On `lo`, then on `eth0` where there is one."""
+    present = {name for _, name in socket.if_nameindex()}
     try:
-        return LoopbackCapture()
+        return [Capture(name) for name in (LOOPBACK, OUTSIDE) if name in present]
     except PermissionError:
-        return None
+        return []
 
 
 class TrafficWatch:
     """The loop of one Pod: packets to exchanges to entries, within a budget per window."""
 
     def __init__(
-        self, channel: Channel, attribution: Attribution, capture: LoopbackCapture | None
+        self, channel: Channel, attribution: Attribution, captures: Sequence[Capture]
     ) -> None:
-        self._channel, self._attribution, self._capture = channel, attribution, capture
+        self._channel, self._attribution, self._captures = channel, attribution, captures
         self._table = ConnectionTable(attribution.owners.__contains__)
         self._budget: DetailBudget[FoldKey] = DetailBudget()
         self._open: list[_Untold] = []
@@ -94,14 +99,15 @@ class TrafficWatch:
         """Until the supervisor closes the channel."""
         poller = select.poll()
         poller.register(self._channel, select.POLLIN)
-        if self._capture:
-            poller.register(self._capture, select.POLLIN)
+        for capture in self._captures:
+            poller.register(capture, select.POLLIN)
         while not self._channel.ended:
             ready = {descriptor for descriptor, _ in poller.poll(self._patience() * 1000)}
             if self._channel.fileno() in ready:
                 self._obey()
-            if self._capture and self._capture.fileno() in ready:
-                self._capture_some(self._capture)
+            for capture in self._captures:
+                if capture.fileno() in ready:
+                    self._capture_some(capture)
             self._tell_finished()
             self._tell_folded()
             if time.monotonic() - self._looked >= LOOK_AT_LISTENERS:
@@ -125,32 +131,39 @@ class TrafficWatch:
                 self._attribution.names[command["cgroup"]] = command["name"]
                 self._look_at_listeners()
 
-    def _capture_some(self, capture: LoopbackCapture) -> None:
+    def _capture_some(self, capture: Capture) -> None:
         now = time.monotonic()
         if now - self._window_began >= WINDOW:
-            self._begin_window(capture, now)
+            self._begin_window(now)
         segments = capture.read(PACKETS_AT_ONCE)
         for segment in segments:
+            if self._attribution.is_engines(segment):
+                continue
             for happening in self._table.push(segment):
                 self._handle(happening)
         self._packets += len(segments)
         if self._packets >= self._limit:
-            self._sit_out(capture)
+            self._sit_out()
 
-    def _begin_window(self, capture: LoopbackCapture, now: float) -> None:
+    def _begin_window(self, now: float) -> None:
         self._window_began, self._packets = now, 0
-        if dropped := capture.dropped():
+        if dropped := sum(capture.dropped() for capture in self._captures):
             self._channel.send(unseen_packets_entry(dropped, "lost", time.time()))
 
-    def _sit_out(self, capture: LoopbackCapture) -> None:
+    def _passed(self) -> int:
+        return sum(capture.passed() for capture in self._captures)
+
+    def _sit_out(self) -> None:
         """Have the kernel drop packets for the rest of the window; only count them."""
-        capture.pause()
-        before = capture.passed()
+        for capture in self._captures:
+            capture.pause()
+        before = self._passed()
         self._tell_finished(all_of_them=True)
         time.sleep(max(0.01, self._window_began + WINDOW - time.monotonic()))
         self._table.forget()
-        unseen = capture.passed() - before
-        capture.resume()
+        unseen = self._passed() - before
+        for capture in self._captures:
+            capture.resume()
         if unseen:
             self._channel.send(unseen_packets_entry(unseen, "budget", time.time()))
 
@@ -159,7 +172,7 @@ class TrafficWatch:
             case Opened(connection):
                 self._attribution.note_opened(connection)
             case Accepted(connection):
-                if connection.port not in self._attribution.owners:
+                if not connection.outgoing and connection.port not in self._attribution.owners:
                     self._look_again()
             case Answered(connection, exchange):
                 self._open.append(_Untold(connection, exchange.answered or 0.0, exchange))
@@ -191,7 +204,9 @@ class TrafficWatch:
     def _tell(self, untold: _Untold) -> None:
         connection, exchange = untold.connection, untold.exchange
         sender, receiver = self._attribution.ends(connection)
-        if not self._budget.admits((sender, receiver, connection.port), time.monotonic()):
+        where = tuple(outside(connection).items())
+        key = (sender, receiver, connection.port, where)
+        if not self._budget.admits(key, time.monotonic()):
             return
         if exchange:
             self._channel.send(request_entry(connection, exchange, sender, receiver))
@@ -199,8 +214,9 @@ class TrafficWatch:
             self._channel.send(refused_entry(connection, sender, untold.since))
 
     def _tell_folded(self) -> None:
-        for (sender, receiver, port), count in self._budget.fetch(time.monotonic()):
-            self._channel.send(folded_requests_entry(count, sender, receiver, port, time.time()))
+        for (sender, receiver, port, where), count in self._budget.fetch(time.monotonic()):
+            entry = folded_requests_entry(count, sender, receiver, port, time.time(), **dict(where))
+            self._channel.send(entry)
 
     def _look_again(self) -> None:
         if time.monotonic() - self._looked >= LOOK_AGAIN:

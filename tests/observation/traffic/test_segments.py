@@ -16,7 +16,7 @@ def test_ipv4_and_ipv6_are_read_alike() -> None:
     assert four is not None
     assert six is not None
     assert four[:2] == (A, B)
-    assert four[2:] == six[2:] == (7, 0x18, b"data", 4, 3, 1.5)
+    assert four[2:] == six[2:] == (7, 0x18, b"data", 4, 3, 1.5, None)
 
 
 @pytest.mark.parametrize(

@@ -67,10 +67,9 @@ class Networks:
                 self._remove_unless_used(network, {each[names.NAMESPACE] for each in pauses})
 
     def name_of(self, address: str) -> str:
-        """The Pod with this address, empty if there is none."""
-        with self._lock:
-            found = (each.name for each in self._members.values() if each.address == address)
-            return next(found, "")
+        """The Pod with this address, empty if there is none; waits for nobody."""
+        known = list(self._members.values())
+        return next((each.name for each in known if each.address == address), "")
 
     def _find(self, namespace: str) -> PodNetwork | None:
         networks = list_networks(self._engine)
