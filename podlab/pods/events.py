@@ -26,10 +26,14 @@ class Reason(StrEnum):
     INSPECT_FAILED = "InspectFailed"
     DEADLINE_EXCEEDED = "DeadlineExceeded"
     EVICTED = "Evicted"
+    OUT_OF_PODS = "OutOfpods"
+    OUT_OF_CPU = "OutOfcpu"
+    OUT_OF_MEMORY = "OutOfmemory"
     SANDBOX_CHANGED = "SandboxChanged"
     FAILED_CREATE_POD_SANDBOX = "FailedCreatePodSandBox"
 
 
+OUT_OF = "OutOf"  # and the name of any resource that a Node may have
 SCHEDULERS = frozenset({Reason.SCHEDULED, Reason.FAILED_SCHEDULING})
 
 
@@ -37,7 +41,7 @@ SCHEDULERS = frozenset({Reason.SCHEDULED, Reason.FAILED_SCHEDULING})
 class PodEvent:
     """One thing that happened to a Pod; `container` is empty when it concerns the whole Pod."""
 
-    reason: Reason
+    reason: str
     message: str
     container: str = ""
     warning: bool = False
@@ -192,6 +196,11 @@ def deadline_exceeded() -> PodEvent:
 def evicted(message: str) -> PodEvent:
     """The Pod used more than it may."""
     return PodEvent(Reason.EVICTED, message, warning=True)
+
+
+def out_of(reason: str, message: str) -> PodEvent:
+    """The Pod names this node itself, and there is no room."""
+    return PodEvent(reason, message, warning=True)
 
 
 def sandbox_changed() -> PodEvent:

@@ -12,7 +12,7 @@ from podlab.pods.status.observed import (
     Waiting,
 )
 from podlab.pods.status.phase import is_past_deadline, is_terminal, pod_phase
-from podlab.pods.status.pod import pod_status, unscheduled_status
+from podlab.pods.status.pod import pod_status, rejected_status, unscheduled_status
 from podlab.pods.status.printing import PrintedColumns, printed_columns
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "pod_status",
     "printed_columns",
     "qos_class",
+    "rejected_status",
     "unscheduled_status",
     "with_lost",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from lightkube.models.core_v1 import Pod
 
 from podlab.pods.objects import JsonObject, metadata_of, parse_timestamp, spec_of, timestamp
-from podlab.pods.scheduling import Unscheduled
+from podlab.pods.scheduling import Rejected, Unscheduled
 from podlab.pods.scheduling.qos import qos_class
 from podlab.pods.status.conditions import held_back, pod_conditions
 from podlab.pods.status.containers import container_statuses, ephemeral_statuses
@@ -60,6 +60,17 @@ def unscheduled_status(pod: Pod, why: Unscheduled, now: datetime) -> JsonObject:
     """What is true of a Pod before it has its node."""
     conditions = held_back(pod, why, now)
     return {"phase": "Pending", "conditions": conditions, "qosClass": qos_class(pod)}
+
+
+def rejected_status(pod: Pod, why: Rejected, now: datetime) -> JsonObject:
+    """What is true of a Pod that the kubelet did not take. Source: kubelet, rejectPod."""
+    return {
+        "phase": "Failed",
+        "reason": why.reason,
+        "message": f"Pod was rejected: {why.message}",
+        "startTime": timestamp(now),
+        "qosClass": qos_class(pod),
+    }
 
 
 def _phase(pod: Pod, seen: PodObservation, phase: str, *, late: bool) -> tuple[str, JsonObject]:

@@ -73,6 +73,29 @@ def test_a_pod_too_many_waits_until_another_is_gone(lab: Lab) -> None:
     lab.wait_running("second")
 
 
+def test_a_pod_that_names_the_node_itself_fails_without_room(lab: Lab) -> None:
+    small_node(lab)
+    lab.create("first", asking("600Mi"), nodeName="podlab")
+    lab.wait_running("first")
+    lab.create("second", asking("600Mi"), nodeName="podlab")
+    eventually(lambda: lab.phase("second") == "Failed")
+
+    lack = ("Node didn't have enough resource: memory, requested: 629145600, used: 629145600, "
+            "capacity: 1073741824")  # fmt: skip
+    status = lab.pod("second")["status"]
+    assert (status["reason"], status["message"]) == ("OutOfmemory", f"Pod was rejected: {lack}")
+    assert "containerStatuses" not in status
+    eventually(lambda: ("OutOfmemory", lack) in lab.events("second"))
+    assert "Scheduled" not in lab.reasons("first")
+
+    lab.restart()
+    lab.delete("first")
+    lab.wait_gone("first")
+    assert lab.phase("second") == "Failed"
+    lab.delete("second")
+    lab.wait_gone("second")
+
+
 def test_a_pod_that_has_ended_gives_its_room_to_the_next(lab: Lab) -> None:
     small_node(lab)
     lab.create("first", asking("600Mi", "sleep 2"), restartPolicy="Never")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from podlab.pods.scheduling import Unscheduled, requests_of, unscheduled
+from podlab.pods.scheduling import Rejected, Unscheduled, rejected, requests_of, unscheduled
 from tests.pods.observations import make_pod, sidecar
 
 NODE = {"cpu": "2", "memory": "4Gi", "pods": "110"}
@@ -96,3 +96,28 @@ def test_init_containers_ask_one_by_one_and_sidecars_beside_all(
     pod = make_pod(asking("a", cpu="1500m"), asking("b", cpu="500m"), init=init)
 
     assert requests_of(pod) == {"cpu": Fraction(cpus)}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "others", "pods", "resource", "amounts"),
+    [
+        ("a", [], 109, "", ()),
+        ("a", [], 110, "pods", (1, 110, 110)),
+        (asking(cpu="9"), [], 110, "pods", (1, 110, 110)),
+        (asking(cpu="2"), [], 0, "", ()),
+        (asking(cpu="1500m"), [[asking(cpu="501m")]], 1, "cpu", (1500, 501, 2000)),
+        (asking(cpu="9", memory="9Gi"), [], 0, "cpu", (9000, 0, 2000)),
+        (asking(memory="5Gi"), [], 0, "memory", (5 << 30, 0, 4 << 30)),
+        (asking(**{"nvidia.com/gpu": "1"}), [], 0, "nvidia.com/gpu", (1, 0, 0)),
+        (asking(ephemeral_storage="9Ti"), [], 0, "", ()),
+    ],
+)
+def test_a_pod_that_was_given_the_node_fails_without_room(
+    wanted: Any, others: list[list[Any]], pods: int, resource: str, amounts: tuple[int, ...]
+) -> None:
+    found = rejected(make_pod(wanted), [make_pod(*each) for each in others], NODE, pods)
+
+    lack = "Node didn't have enough resource: %s, requested: %d, used: %d, capacity: %d"
+    assert found == (
+        Rejected(f"OutOf{resource}", lack % (resource, *amounts)) if resource else None
+    )

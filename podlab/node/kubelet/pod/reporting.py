@@ -25,8 +25,15 @@ from podlab.pods.objects import (
     timestamp,
 )
 from podlab.pods.ownership import Kind, Manager, owned_update
-from podlab.pods.scheduling import Unscheduled
-from podlab.pods.status import PodObservation, Waiting, pod_status, unscheduled_status, with_lost
+from podlab.pods.scheduling import Rejected, Unscheduled
+from podlab.pods.status import (
+    PodObservation,
+    Waiting,
+    pod_status,
+    rejected_status,
+    unscheduled_status,
+    with_lost,
+)
 from podlab.pods.sync import BackingOff, PodActions
 from podlab.pods.volumes import with_settled_parts
 
@@ -61,17 +68,36 @@ class Reporter:
         self._node.recorder.record(self.pod, event, self._node.now())
 
     def scheduled(self) -> None:
-        """Say once that the Pod has its node."""
-        if not self._object.get("status", {}).get("startTime"):
-            metadata = metadata_of(self.pod)
-            self.tell(
-                events.scheduled(metadata.namespace or "", metadata.name or "", self._node.name)
-            )
+        """Say that the Pod has its node."""
+        metadata = metadata_of(self.pod)
+        self.tell(events.scheduled(metadata.namespace or "", metadata.name or "", self._node.name))
 
     @property
     def has_node(self) -> bool:
         """Whether the Pod was given its node."""
         return bool(self._object["spec"].get("nodeName"))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the kubelet has written a status of it."""
+        return bool(self._object.get("status", {}).get("startTime"))
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether it was failed before anything of it ran."""
+        return str(self._object.get("status", {}).get("reason", "")).startswith(events.OUT_OF)
+
+    def reject(self, why: Rejected) -> None:
+        """Fail the Pod for good, and tell it. Source: kubelet, rejectPod."""
+        self.tell(events.out_of(why.reason, why.message))
+        status = rejected_status(self.pod, why, self._node.now())
+        self._change(
+            lambda stored: (
+                {**stored, "status": status}
+                if stored["metadata"]["uid"] == metadata_of(self.pod).uid
+                else None
+            )
+        )
 
     def unscheduled(self, why: Unscheduled) -> None:
         """Write why the Pod does not have its node yet, and tell it once."""

@@ -17,7 +17,7 @@ from podlab.node.kubelet.pod.pulling import Pulls
 from podlab.node.kubelet.pod.reporting import Reporter
 from podlab.node.kubelet.pod.starting import NotMade, Starter
 from podlab.node.kubelet.pod.stopping import Stopper, grace_of, running
-from podlab.node.kubelet.scheduling import judged
+from podlab.node.kubelet.scheduling import judged, refused
 from podlab.node.kubelet.volumes.measuring import Measuring
 from podlab.node.kubelet.volumes.messages import Messages
 from podlab.node.kubelet.volumes.mounting import Mounting
@@ -74,9 +74,10 @@ class PodSync:
         if retry_config:
             self._mounting.retry_now()
             self._waiting.clear()
-        if not self._report.has_node and not self._take_node(sighting):
+        if self._report.is_rejected:
             return None
-        self._report.scheduled()
+        if not (self._report.has_node or self._take_node(sighting)) or self._reject():
+            return None
         self._write(sighting)
         self._mounting.refresh(self._report.pod, sighting.sandbox)
         return self._act(sighting)
@@ -105,6 +106,14 @@ class PodSync:
             self._report.scheduled()
             self._write(sighting)
             return True
+
+    def _reject(self) -> bool:
+        """Fail a Pod that names this node itself, when there is no room; only before it begins."""
+        with self._node.placing:
+            why = None if self._report.has_begun else refused(self._node, self._report.pod)
+            if why is not None:
+                self._report.reject(why)
+        return why is not None
 
     def _look(self) -> PodSighting:
         return self._messages.complete(self._report.pod, self._lookout.look())
