@@ -19,7 +19,10 @@ DATA = (MountInfo("shared", "/data", False),)
 async def test_of_2000_writes_each_is_told_or_counted_for_its_writer(
     pod: RawPod, observatory: Observatory, medium: str, times: int
 ) -> None:
-    pod.start(**{"volumes" if medium == "ordinary" else "tmpfs": ["shared"]})
+    pod.start(
+        volumes=["shared"] if medium == "ordinary" else [],
+        tmpfs=["shared"] if medium == "tmpfs" else [],
+    )
     one = pod.add("one", IDLE, DATA)
     two = pod.add("two", IDLE, (MountInfo("shared", "/elsewhere", False),))
     writing = "for i in $(seq {1}); do sh -c 'echo x > {0}'$i; usleep 2000; done"
