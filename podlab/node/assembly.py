@@ -40,6 +40,7 @@ from podlab.node.housekeeping.first_objects import (
     report_runtime,
 )
 from podlab.node.housekeeping.namespaces import follow_namespaces
+from podlab.node.housekeeping.runtimes import Runtimes, report_runtimes
 from podlab.node.images.catalogue import CATALOGUE
 from podlab.node.kubeconfig import signing_key
 from podlab.node.kubelet import Kubelet
@@ -146,7 +147,7 @@ def node_identity(data_dir: Path) -> str:
 
 
 async def _keep_house(context: ApiContext, engine: Engine) -> None:
-    sweep_at, ready = 0.0, False
+    sweep_at, ready, runtimes = 0.0, False, Runtimes(engine)
     while True:
         now = asyncio.get_running_loop().time()
         try:
@@ -155,6 +156,8 @@ async def _keep_house(context: ApiContext, engine: Engine) -> None:
             if not ready and not reasons:  # it may be another one than before
                 version = await asyncio.to_thread(engine.version)
                 report_runtime(context.store, NODE_NAME, version)
+            if not reasons and (not ready or now >= sweep_at):
+                report_runtimes(context.store, await asyncio.to_thread(runtimes.look))
             ready = not reasons
             if now >= sweep_at:
                 expire_events(context.store, datetime.now(UTC))

@@ -165,8 +165,8 @@ HOST = violation("host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)
             NO_PART_OF_A_CLAIM,
         ),
         (
-            pod(runtimeClassName="gvisor"),
-            "spec.runtimeClassName",
+            pod(readinessGates=[{"conditionType": "example.com/ready"}]),
+            "spec.readinessGates",
             "Forbidden: needs a cluster, and this node is alone",
         ),
         (pod(hostUsers=False), "spec.hostUsers", YET),

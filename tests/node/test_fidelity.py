@@ -22,7 +22,7 @@ def test_table_of_fields_is_what_admission_answers() -> None:
         ("spec.containers[].image", "supported"),
         ("spec.containers[].env[].valueFrom.fieldRef.fieldPath", "supported"),
         ("spec.nodeSelector", "accepted with a warning: has no effect on this single node"),
-        ("spec.runtimeClassName", "refused: needs a cluster, and this node is alone"),
+        ("spec.runtimeClassName", "supported"),
         (
             "spec.volumes[].hostPath",
             'refused: violates PodSecurity "baseline:latest": hostPath volumes (volume "x")',

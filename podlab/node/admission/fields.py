@@ -18,7 +18,7 @@ POD = frozenset(
      "terminationGracePeriodSeconds", "activeDeadlineSeconds",
      "hostname", "subdomain", "hostAliases", "dnsPolicy", "dnsConfig",
      "securityContext", "shareProcessNamespace", "nodeName", "enableServiceLinks",
-     "setHostnameAsFQDN", "schedulingGates",
+     "setHostnameAsFQDN", "schedulingGates", "runtimeClassName",
      "hostNetwork", "hostPID", "hostIPC"}
 )  # fmt: skip
 POD_NOTED: Mapping[str, tuple[Any, ...]] = {  # field: the values that need no note
@@ -27,7 +27,7 @@ POD_NOTED: Mapping[str, tuple[Any, ...]] = {  # field: the values that need no n
     "preemptionPolicy": (), "imagePullSecrets": (), "automountServiceAccountToken": (False,),
     "serviceAccountName": ("default",), "serviceAccount": ("default",), "os": ({"name": "linux"},),
 }  # fmt: skip
-POD_CLUSTER = frozenset({"runtimeClassName", "resourceClaims", "overhead", "readinessGates"})
+POD_CLUSTER = frozenset({"resourceClaims", "overhead", "readinessGates"})
 CONTAINER = frozenset(
     {"name", "image", "command", "args", "workingDir", "ports", "env", "envFrom", "resources",
      "volumeMounts", "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty",

@@ -139,6 +139,10 @@ STORAGE_CLASSES = ResourceKind(
     "storageclasses", "storageclass", "StorageClass", ("sc",), group="storage.k8s.io",
     namespaced=False, verbs=READ,
 )  # fmt: skip
+RUNTIME_CLASSES = ResourceKind(
+    "runtimeclasses", "runtimeclass", "RuntimeClass", group="node.k8s.io", namespaced=False,
+    verbs=READ,
+)  # fmt: skip
 WITH_TEMPLATE = (DEPLOYMENTS, REPLICA_SETS)
 SERVICES = ResourceKind(
     "services",
@@ -162,6 +166,7 @@ KINDS = (
     DEPLOYMENTS,
     REPLICA_SETS,
     AUTOSCALERS,
+    RUNTIME_CLASSES,
     STORAGE_CLASSES,
 )
 BY_PLURAL = {kind.plural: kind for kind in KINDS}

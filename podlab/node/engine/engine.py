@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 CALL_SECONDS = 60  # a start under load takes seconds; a dead engine must not hold a thread for ever
 CONNECTIONS = 32
 STAT_HEADER = "X-Docker-Container-Path-Stat"
+SHIM = "io.containerd."
 FOLDER_BIT, LINK_BIT = 1 << 31, 1 << 27  # of Go's file modes
 
 
@@ -61,6 +62,15 @@ class Engine:
         """The engine's version, worded as a kubelet words it."""
         with translated():
             return f"docker://{self.api.version()['Version']}"
+
+    def offered_runtimes(self) -> tuple[str, list[str]]:
+        """The default runtime, and all that the engine was told of, by name; whether they work
+        is not known. Its own names for the shims of runc are none.
+        """
+        with translated():
+            found = self.api.info()
+        names = [each for each in found.get("Runtimes") or {} if not each.startswith(SHIM)]
+        return str(found.get("DefaultRuntime", "")), sorted(names)
 
     @property
     def nests_cgroups(self) -> bool:

@@ -21,12 +21,20 @@ class Refused(Exception):
     """A rule forbids the object; the text is the API server's sentence."""
 
 
-class NoRoom(Refused):
-    """The node or the namespace holds no more of them; `why` is a quota's sentence."""
+class Forbidden(Refused):
+    """A plugin of the API server says no to a valid object; `why` is its sentence."""
 
     def __init__(self, resource: str, name: str, why: str) -> None:
         self.why = why
         super().__init__(f'{resource} "{name}" is forbidden: {why}')
+
+
+class NoRoom(Forbidden):
+    """The node or the namespace holds no more of them."""
+
+
+class NoRuntimeClass(Forbidden):
+    """The Pod asks for a RuntimeClass that is not there."""
 
 
 class NamespaceEnds(Refused):
@@ -58,6 +66,7 @@ def create_pod(store: Store, admit: Admit, pod: JsonObject) -> JsonObject:
     errors, _ = problems_of("Pod", new, admit)
     if errors:
         raise Refused(f'Pod "{metadata["name"]}" is invalid: {sentences(errors)}')
+    check_runtime_class(store, new)
     check_room(store, "pods", metadata)
     return store.create("pods", made_by_controller({**new, "status": {"phase": "Pending"}}))
 
@@ -66,6 +75,21 @@ def check_room(store: Store, resource: str, metadata: JsonObject) -> None:
     """Raise NoRoom when the new object is one more than the node or its namespace holds."""
     if why := quota_problem(store, resource, metadata.get("namespace", "")):
         raise NoRoom(resource, metadata["name"], why)
+
+
+def check_runtime_class(store: Store, pod: JsonObject) -> None:
+    """Raise NoRuntimeClass unless the class that the Pod names is there.
+
+    Source: kubernetes plugin/pkg/admission/runtimeclass/admission.go.
+    """
+    name = pod["spec"].get("runtimeClassName")
+    if not name:
+        return
+    try:
+        store.get("runtimeclasses", "", name)
+    except NotFound:
+        why = f'pod rejected: RuntimeClass "{name}" not found'
+        raise NoRuntimeClass("pods", pod["metadata"]["name"], why) from None
 
 
 def sentences(errors: Sequence[FieldError]) -> str:

@@ -8,11 +8,11 @@ from enum import Enum, auto
 from types import NoneType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from lightkube.models import apps_v1, autoscaling_v1, autoscaling_v2, core_v1, storage_v1
+from lightkube.models import apps_v1, autoscaling_v1, autoscaling_v2, core_v1, node_v1, storage_v1
 
 QUANTITY_MAPS = frozenset({"limits", "requests", "overhead", "capacity", "allocatedResources"})
 QUANTITIES = frozenset({"sizeLimit", "divisor", "averageValue"})
-MODELS = (core_v1, apps_v1, autoscaling_v2, autoscaling_v1, storage_v1)  # the first counts
+MODELS = (core_v1, apps_v1, autoscaling_v2, autoscaling_v1, storage_v1, node_v1)  # the first counts
 WIDE = frozenset({
     "activeDeadlineSeconds", "deletionGracePeriodSeconds", "expirationSeconds", "fsGroup",
     "generation", "observedGeneration", "runAsGroup", "runAsUser", "seconds",

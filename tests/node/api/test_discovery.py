@@ -42,6 +42,7 @@ def test_groups_are_listed_in_both_forms(api: TestClient) -> None:
     names = [
         "apps",
         "autoscaling",
+        "node.k8s.io",
         "storage.k8s.io",
         "authentication.k8s.io",
         "authorization.k8s.io",
@@ -52,7 +53,7 @@ def test_groups_are_listed_in_both_forms(api: TestClient) -> None:
     assert api.get("/apis/autoscaling").json()["preferredVersion"]["version"] == "v2"
     assert api.get("/apis/metrics.k8s.io").json()["preferredVersion"]["version"] == "v1beta1"
     assert api.get("/apis/metrics.k8s.io/v1beta1").json()["resources"][0]["kind"] == "PodMetrics"
-    assert api.get(f"/apis/{names[3]}/v1").json()["resources"][0]["kind"] == "SelfSubjectReview"
+    assert api.get(f"/apis/{names[4]}/v1").json()["resources"][0]["kind"] == "SelfSubjectReview"
 
 
 def test_plain_discovery_lists_subresources(api: TestClient) -> None:

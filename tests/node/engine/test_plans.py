@@ -49,6 +49,14 @@ def test_pause_container_never_gets_the_hosts_resolver() -> None:
     assert (host["Dns"], host["DnsSearch"]) == (["127.0.0.1"], ["."])
 
 
+def test_a_runtime_is_named_to_the_engine_only_where_the_pod_names_one() -> None:
+    pause = SandboxPlan({"a": "b"}, "10.244.0.9", "p", runtime="crun")
+
+    assert pause_config(pause)["HostConfig"]["Runtime"] == "crun"
+    assert container_config(plan(runtime="crun"))["HostConfig"]["Runtime"] == "crun"
+    assert "Runtime" not in container_config(plan())["HostConfig"]
+
+
 def test_mount_is_an_object_and_copies_nothing_up() -> None:
     found = mount(VolumePlan("v", "podlab-u.v"), "/a:ro", read_only=True)
 

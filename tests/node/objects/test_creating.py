@@ -60,6 +60,14 @@ def test_a_bad_pod_is_refused(store: Store, spec: dict[str, Any], problem: str) 
     assert store.list("pods").items == []
 
 
+def test_a_pod_may_only_name_a_runtime_class_that_is_there(store: Store) -> None:
+    with pytest.raises(Refused, match='is forbidden: pod rejected: RuntimeClass "crun" not found'):
+        create_pod(store, admit, pod(runtimeClassName="crun"))
+    store.create("runtimeclasses", {"metadata": {"name": "crun"}, "handler": "crun"})
+
+    assert create_pod(store, admit, pod(runtimeClassName="crun"))["spec"]["runtimeClassName"]
+
+
 def test_so_many_pods_are_kept_and_no_more(store: Store) -> None:
     for number in range(MOST_PODS):
         metadata = {"name": f"p{number}", "namespace": "default"}

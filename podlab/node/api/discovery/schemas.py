@@ -15,6 +15,7 @@ PACKAGES = {
     "apps_v1": "io.k8s.api.apps.v1",
     "autoscaling_v2": "io.k8s.api.autoscaling.v2",
     "core_v1": "io.k8s.api.core.v1",
+    "node_v1": "io.k8s.api.node.v1",
     "storage_v1": "io.k8s.api.storage.v1",
     "meta_v1": "io.k8s.apimachinery.pkg.apis.meta.v1",
 }

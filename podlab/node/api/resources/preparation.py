@@ -16,8 +16,9 @@ from podlab.node.api.requests.target import Target
 from podlab.node.api.resources.decoding import Typed
 from podlab.node.objects.claims import refused_claim
 from podlab.node.objects.creating import (
-    NoRoom,
+    Forbidden,
     check_room,
+    check_runtime_class,
     generated_name,
     problems_of,
 )
@@ -62,7 +63,7 @@ def prepare_new(context: ApiContext, target: Target, typed: Typed) -> Typed:
     obj = default_object(target.kind.kind, {**typed.object, "metadata": metadata})
     obj = _with_first_status(target.kind, obj)
     warnings = _check(context, target.kind, obj, [])
-    _check_room(context, target.kind, metadata)
+    _check_rules(context, target.kind, obj)
     if target.kind is SERVICES:
         warnings += service_warnings(context.store, obj)
         obj = headless(obj)
@@ -123,10 +124,14 @@ def update_errors(kind: ResourceKind, new: JsonObject, old: JsonObject) -> Seque
     return errors
 
 
-def _check_room(context: ApiContext, kind: ResourceKind, metadata: JsonObject) -> None:
+def _check_rules(context: ApiContext, kind: ResourceKind, obj: JsonObject) -> None:
+    """What a valid object may still be refused for; raises ApiError 403."""
+    metadata = obj["metadata"]
     try:
+        if kind is PODS:
+            check_runtime_class(context.store, obj)
         check_room(context.store, kind.plural, metadata)
-    except NoRoom as problem:
+    except Forbidden as problem:
         raise forbidden(kind, metadata["name"], problem.why) from None
 
 

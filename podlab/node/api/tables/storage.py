@@ -1,4 +1,4 @@
-"""The columns of claims, volumes and storage classes.
+"""The columns of claims, volumes, storage classes and runtime classes.
 
 Source: printers/internalversion/printers.go.
 """
@@ -61,6 +61,10 @@ def _class_cells(storage_class: JsonObject, now: datetime) -> list[Cell]:
     ]
 
 
+def _runtime_cells(runtime_class: JsonObject, now: datetime) -> list[Cell]:
+    return [name_of(runtime_class), runtime_class["handler"], age_of(runtime_class, now)]
+
+
 def _phase(obj: JsonObject) -> str:
     ends = "deletionTimestamp" in obj["metadata"]
     return "Terminating" if ends else str(obj["status"].get("phase", ""))
@@ -87,6 +91,7 @@ STORAGE = {
         ),
         _volume_cells,
     ),
+    "runtimeclasses": TableKind(columns_named("Name Handler Age"), _runtime_cells),
     "storageclasses": TableKind(
         columns_named("Name Provisioner ReclaimPolicy VolumeBindingMode AllowVolumeExpansion Age"),
         _class_cells,

@@ -53,6 +53,7 @@ class ContainerPlan:
     mounts: Sequence[Mapping[str, Any]] = ()
     tmpfs: Mapping[str, str] = field(default_factory=dict)
     ulimits: Mapping[str, int] = field(default_factory=lambda: {"core": 0})
+    runtime: str = ""  # the engine's name of it; without one, its default
 
 
 def container_config(plan: ContainerPlan) -> dict[str, Any]:
@@ -118,4 +119,5 @@ def _host_config(plan: ContainerPlan) -> dict[str, Any]:
         "LogConfig": {"Type": "json-file", "Config": LOG_LIMITS},
         "Mounts": [dict(mount) for mount in plan.mounts],
         "Tmpfs": dict(plan.tmpfs),
+        **({"Runtime": plan.runtime} if plan.runtime else {}),
     }

@@ -46,6 +46,7 @@ class SandboxPlan:
     dns_options: Sequence[str] = ()
     sysctls: Mapping[str, str] = field(default_factory=dict)
     interface: Interface | None = None
+    runtime: str = ""  # the engine's name of it; without one, its default
     pod: Limits | None = None  # of all containers together, where the engine can bound them so
 
 
@@ -144,4 +145,5 @@ def _host_config(plan: SandboxPlan) -> dict[str, Any]:
         "RestartPolicy": {"Name": "no"},
         "LogConfig": {"Type": "none", "Config": {}},
         "Mounts": [dict(mount) for mount in plan.mounts],
+        **({"Runtime": plan.runtime} if plan.runtime else {}),
     }

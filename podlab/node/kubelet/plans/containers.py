@@ -90,6 +90,7 @@ def container_plan(
             _hosts(image.messages, read_only=plan.restricted),
         ],
         tmpfs=_writable(container, image.entry, who.process) if plan.restricted else {},
+        runtime=spec_of(plan.pod).runtimeClassName or "",
         ulimits=RESTRICTED_ULIMITS if plan.restricted else {"core": 0},
     )
 

@@ -26,6 +26,7 @@ def sandbox_plan(plan: PodPlan, attempt: int, together: Limits | None = None) ->
         searches=searches,
         dns_options=options,
         sysctls=_sysctls(pod),
+        runtime=spec_of(pod).runtimeClassName or "",
         pod=together,
     )
 
