@@ -221,7 +221,7 @@ class Observatory:
         if not isinstance(entry, dict) or entry.get("kind") not in KINDS:
             return
         if isinstance(peer := entry.get("peer"), str):
-            entry["peer_pod"] = self._pod_at(peer)
+            entry["to" if entry.get("outgoing") else "from"] = self._pod_at(peer) or peer
             text = encode(entry)
         with self._lock:
             if pod := self._pods.get(pod_uid.decode("ascii", "replace")):

@@ -124,11 +124,11 @@ class ExecSays(Part):
 
 
 class TrafficSeen(Part):
-    """What was seen on the loopback interface since the scene began, or since the step."""
+    """What was seen on a network interface since the scene began, or since the step."""
 
     pod: Place
-    iface: Literal["lo"] = "lo"
-    source: str | None = Field(default=None, alias="from")  # container names
+    iface: Literal["lo", "eth0"] = "lo"
+    source: str | None = Field(default=None, alias="from")  # container names, or a Pod elsewhere
     to: str | None = None
     port: Number | None = None
     method: str | None = None

@@ -3,7 +3,15 @@
 from collections import deque
 
 from podlab.pods.objects import JsonObject
-from podlab.sandbox.picture import Activity, Connection, Listening, Namespaces, Usage, VolumeWrite
+from podlab.sandbox.picture import (
+    Activity,
+    Connection,
+    Crossing,
+    Listening,
+    Namespaces,
+    Usage,
+    VolumeWrite,
+)
 
 PAIRS_SHOWN = 24
 READINGS_SHOWN = 30  # a minute
@@ -16,6 +24,7 @@ class ActivityLog:
     def __init__(self) -> None:
         self._listening: tuple[Listening, ...] = ()
         self._connections: dict[tuple[str | None, int, bool], Connection] = {}
+        self._crossings: dict[tuple[str | None, str | None, int], Crossing] = {}
         self._writes: dict[tuple[str, str | None], VolumeWrite] = {}
         self._namespaces: tuple[Namespaces, ...] = ()
         self._usage: dict[str, deque[tuple[float, int]]] = {}
@@ -30,6 +39,8 @@ class ActivityLog:
                         sockets, key=lambda socket: (socket[0], socket[1] or "")
                     )
                 )
+            case "request" | "refused" if "iface" in entry:
+                self._cross(entry)
             case "request" if entry.get("from") != "kubelet":
                 self._connect(
                     entry,
@@ -64,7 +75,20 @@ class ActivityLog:
             tuple(self._writes.values()),
             self._namespaces,
             tuple(Usage(name, tuple(kept)) for name, kept in self._usage.items()),
+            tuple(self._crossings.values()),
         )
+
+    def _cross(self, entry: JsonObject) -> None:
+        ends, outgoing = (entry.get("from"), entry.get("to")), bool(entry["outgoing"])
+        container, peer = ends if outgoing else ends[::-1]
+        refused = entry["errno"] if entry["kind"] == "refused" else ""
+        summary = "" if refused else summary_of(entry)
+        where = str(peer or entry.get("peer", ""))
+        self._crossings[*ends, entry["port"]] = Crossing(
+            container, outgoing, where, entry["port"], summary, refused
+        )
+        while len(self._crossings) > PAIRS_SHOWN:
+            self._crossings.pop(next(iter(self._crossings)))
 
     def _connect(self, entry: JsonObject, connection: Connection) -> None:
         """An answer replaces the refusal of the same pair, and the other way round."""

@@ -7,6 +7,7 @@ to those who cannot see it. Pure: no Django, no clock.
 from podlab.sandbox.picture.activity import (
     Activity,
     Connection,
+    Crossing,
     Listening,
     Namespaces,
     Usage,
@@ -19,6 +20,7 @@ from podlab.sandbox.picture.words import errno_in_words, pod_in_words
 __all__ = [
     "Activity",
     "Connection",
+    "Crossing",
     "Listening",
     "Namespaces",
     "PodView",

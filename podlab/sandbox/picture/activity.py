@@ -30,6 +30,21 @@ class Connection:
 
 
 @dataclass(frozen=True)
+class Crossing:
+    """Traffic through `eth0`, told by its latest exchange; `peer` is who is elsewhere.
+
+    `container` is the end in this Pod, None when unknown; it is the client if `outgoing`.
+    """
+
+    container: str | None
+    outgoing: bool
+    peer: str
+    port: int
+    summary: str = ""
+    refused_errno: str = ""
+
+
+@dataclass(frozen=True)
 class VolumeWrite:
     """The latest change of a file in a volume; `container` is None when the writer is unknown."""
 
@@ -67,3 +82,4 @@ class Activity:
     writes: tuple[VolumeWrite, ...] = ()
     namespaces: tuple[Namespaces, ...] = ()
     usage: tuple[Usage, ...] = ()
+    crossings: tuple[Crossing, ...] = ()  # the latest of each pair, the newest pair last

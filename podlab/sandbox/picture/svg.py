@@ -26,6 +26,7 @@ from podlab.sandbox.picture.layout.scene import (
     note_width,
 )
 from podlab.sandbox.picture.markup import element, rect, shape, text
+from podlab.sandbox.picture.outside import outside_markup, place_outside
 from podlab.sandbox.picture.tiles import init_markup, tile_markup
 from podlab.sandbox.picture.view import AS_DECLARED, PodView
 from podlab.sandbox.picture.xray.drawing import pause_markup
@@ -41,7 +42,9 @@ def draw_pod(view: PodView, *, narrow: bool = False, xray: bool = False) -> str:
 
 @lru_cache(maxsize=PICTURES_KEPT)
 def _drawn(view: PodView, language: str | None, *, narrow: bool, xray: bool) -> str:  # noqa: ARG001 -- tells pictures in two languages apart
-    scene = (narrow_scene if narrow else wide_scene)(view, xray=xray)
+    scene, outside = (narrow_scene if narrow else wide_scene)(view, xray=xray), None
+    if view.has_network:
+        scene, outside = place_outside(scene, view)
     layers = [
         _pod(view, scene, narrow=narrow),
         _strip(scene),
@@ -57,6 +60,7 @@ def _drawn(view: PodView, language: str | None, *, narrow: bool, xray: bool) -> 
         *(_note(wire) for wire in scene.wires),
         *(_socket(placed) for placed in scene.sockets),
         *(_cross(wire) for wire in scene.wires if wire.connection.refused_errno),
+        outside_markup(outside, view) if outside else "",
     ]
     left = min([0, *(placed.box.x - 2 for placed in scene.volumes)])  # a claim is half outside
     width = scene.width - left
@@ -122,7 +126,7 @@ def _strip(scene: Scene) -> str:
 
 def _bus(scene: Scene, view: PodView) -> str:
     box, y = scene.bus, scene.bus.bottom - 11
-    address = f"lo 127.0.0.1 {view.ip}".strip()
+    address = "lo 127.0.0.1" if view.has_network else f"lo 127.0.0.1 {view.ip}".strip()
     return element("g", rect(box, "bus-box", 6), text(box.x + 12, y, address, "t-lo"), class_="bus")
 
 

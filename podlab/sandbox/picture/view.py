@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from podlab.sandbox.picture.activity import Activity, Connection
+from podlab.pods.networking.annotation import asks_for_network
+from podlab.sandbox.picture.activity import Activity, Connection, Crossing
 from podlab.sandbox.picture.sparks.limits import NO_LIMITS, Limits, limits_of
 from podlab.sandbox.picture.states import TileState, container_states, init_states
 from podlab.sandbox.picture.xray import Facts, NamespaceTable, columns_of, namespace_table
@@ -80,6 +81,8 @@ class PodView:
     connections: tuple[Connection, ...]
     xray: NamespaceTable
     shares_processes: bool
+    has_network: bool = False  # whether there is an `eth0`
+    crossings: tuple[Crossing, ...] = ()
     is_lone: bool = False  # one container by itself: it must never look like a Pod
 
 
@@ -107,6 +110,8 @@ def pod_view(
         connections=activity.connections,
         xray=namespace_table(columns_of(pod, activity), Facts(shares)),
         shares_processes=shares,
+        has_network=asks_for_network(pod),
+        crossings=activity.crossings,
     )
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from podlab.sandbox.picture.activity import Connection
+from podlab.sandbox.picture.outside.words import outside_in_words
 from podlab.sandbox.picture.sparks.drawing import Spark, sparks_of, told_in_full
 from podlab.sandbox.picture.states import TileState, restarts
 from podlab.sandbox.picture.view import AS_DECLARED, PodView, Tile, Volume
@@ -39,6 +40,7 @@ def pod_in_words(view: PodView) -> tuple[str, ...]:
         *_volume_sentences(view),
         _lo_sentence(view),
         *(_connection_sentence(c) for c in view.connections),
+        *outside_in_words(view),
     )
 
 
@@ -137,7 +139,7 @@ def _mounters(view: PodView, volume: str) -> str:
 def _lo_sentence(view: PodView) -> str:
     whose = _("It has a localhost of its own")
     where = whose if view.is_lone else _("All containers share one localhost")
-    if view.ip:
+    if view.ip and not view.has_network:
         where = _("%(localhost)s and the address %(ip)s") % {"localhost": where, "ip": view.ip}
     heard = [
         _("%(name)s listens on port %(port)s") % {"name": s.owner or _("someone"), "port": s.port}

@@ -106,6 +106,7 @@ NAME = Field(or_none(is_text))
 TEXT = Field(is_text)
 NEEDED = Field(is_text, needed=True)
 WHOLE = Field(is_whole)
+OUTSIDE = {"iface": TEXT, "outgoing": Field(is_flag), "peer": TEXT, "to": NAME}  # what eth0 adds
 ENTRIES: Mapping[str, Mapping[str, Field]] = {
     "pod": {
         "status": Field(lambda value: isinstance(value, dict), needed=True),
@@ -126,6 +127,7 @@ ENTRIES: Mapping[str, Mapping[str, Field]] = {
         "count": WHOLE,
     },
     "request": {
+        **OUTSIDE,
         "port": Field(is_port, needed=True),
         "protocol": NEEDED,
         "from": NAME,
@@ -141,6 +143,7 @@ ENTRIES: Mapping[str, Mapping[str, Field]] = {
         "family": Field(lambda value: is_whole(value) or is_text(value)),
     },
     "refused": {
+        **OUTSIDE,
         "port": Field(is_port, needed=True),
         "errno": NEEDED,
         "from": NAME,
@@ -167,6 +170,7 @@ ENTRIES: Mapping[str, Mapping[str, Field]] = {
     },
     "log": {"container": NEEDED, "text": NEEDED, "attempt": WHOLE},
     "folded": {
+        **OUTSIDE,
         "of": NEEDED,
         "count": Field(is_whole, needed=True),
         "from": NAME,

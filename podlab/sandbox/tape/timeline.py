@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from podlab.pods.networking.annotation import asks_for_network
 from podlab.pods.objects import JsonObject
 from podlab.sandbox.live.activity import summary_of
 from podlab.sandbox.picture import errno_in_words
@@ -13,7 +14,7 @@ from podlab.sandbox.picture.states import TileState, container_states, init_stat
 from podlab.sandbox.tape.keeping import Kept
 from podlab.sandbox.tape.moments import pod_of_entry
 
-POD, LO, VOLUME = "Pod", "lo", "volume "
+POD, LO, ETH0, VOLUME = "Pod", "lo", "eth0", "volume "
 LONGEST = 160
 PHASE_MOODS = {"Running": "run", "Pending": "wait", "Failed": "warn", "Terminating": "wait"}
 KINDS = {
@@ -53,7 +54,8 @@ def lanes_of(pod: JsonObject, entries: Iterable[JsonObject]) -> list[str]:
         for container in spec.get(field) or []
     ]
     volumes = [f"{VOLUME}{v.get('name')}" for v in specs[0].get("volumes") or []]
-    return list(dict.fromkeys([POD, *names, LO, *volumes]))
+    outside = [ETH0] if asks_for_network(pod) else []
+    return list(dict.fromkeys([POD, *names, LO, *outside, *volumes]))
 
 
 def spans_of(pod: JsonObject, entries: Iterable[JsonObject]) -> list[JsonObject]:
@@ -130,15 +132,20 @@ def _event(entry: JsonObject) -> Told:
     return name or POD, f"{entry['reason']}: {entry['message']}", (name,)
 
 
+def _lane(entry: JsonObject) -> str:
+    return ETH0 if entry.get("iface") == ETH0 else LO
+
+
 def _request(entry: JsonObject) -> Told:
     sender, receiver = entry.get("from"), entry.get("to")
     pair = f"{sender or _('somebody')} → {receiver or _('somebody')}:{entry['port']}"
-    return LO, f"{pair} {summary_of(entry)}", (sender, receiver)
+    return _lane(entry), f"{pair} {summary_of(entry)}", (sender, receiver)
 
 
 def _refused(entry: JsonObject) -> Told:
-    pair = f"{entry.get('from') or _('somebody')} → {_('nobody')}:{entry['port']}"
-    return LO, f"{pair} {errno_in_words(entry['errno'])}", (entry.get("from"),)
+    nobody = entry.get("to") or _("nobody")
+    pair = f"{entry.get('from') or _('somebody')} → {nobody}:{entry['port']}"
+    return _lane(entry), f"{pair} {errno_in_words(entry['errno'])}", (entry.get("from"),)
 
 
 def _listen(entry: JsonObject) -> Told:
@@ -169,7 +176,7 @@ def _folded(entry: JsonObject) -> Told:
         told = _("%(count)s more requests, only counted") % entry
     else:
         told = _("%(packets)s packets of more requests, only counted") % {"packets": 0, **entry}
-    return LO, told, (who, entry.get("to"))
+    return _lane(entry), told, (who, entry.get("to"))
 
 
 def _ended(entry: JsonObject) -> Told:

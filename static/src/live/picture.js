@@ -38,9 +38,11 @@ export class Picture {
   }
 
   find(kind, entry) {
-    const wanted = { client: entry.from ?? "", port: String(entry.port) };
+    const wanted = { client: entry.from ?? "", port: String(entry.port), iface: entry.iface };
     return [...this.holder.querySelectorAll(kind)].filter(
-      ({ dataset }) => dataset.client === wanted.client && dataset.port === wanted.port,
+      ({ dataset }) =>
+        dataset.client === wanted.client && dataset.port === wanted.port && dataset.iface === wanted.iface &&
+        (!wanted.iface || dataset.server === (entry.to ?? "")),
     );
   }
 
@@ -49,7 +51,7 @@ export class Picture {
     const notes = this.find(".note", entry).filter((note) => note.classList.contains("conn-seen"));
     if (!notes.length) return this.missing(entry);
     const words = [[request(entry), entry.status].filter((part) => part != null).join(" "), took(entry.duration_ms)];
-    for (const note of notes) fill(note, words.filter(Boolean).join(", "));
+    for (const note of notes) fill(note, marked(entry) + words.filter(Boolean).join(", "));
     return this.move(entry);
   }
 
@@ -92,6 +94,12 @@ export class Picture {
       requestAnimationFrame(() => line.classList.add(moves));
     }
   }
+}
+
+// What stands before the words of a line that leads out of the Pod, as the server writes it.
+function marked(entry) {
+  if (!entry.iface) return "";
+  return entry.outgoing ? `${entry.from ?? "?"}: ` : `→ ${entry.to ?? "?"}:${entry.port} `;
 }
 
 // The note keeps its width and place; a longer text is cut.

@@ -54,7 +54,9 @@ export class TrafficPanel {
 }
 
 const time = (entry) => node("td", clockTime(entry.time), "time");
-const who = (entry) => node("td", `${entry.from ?? gettext("not known")} → ${entry.to ?? gettext("not known")}:${entry.port}`, "who");
+const outside = (entry) => (entry.iface ? ` · ${entry.iface}` : ""); // on lo nothing is said
+const pairOf = (entry, nobody) => `${entry.from ?? gettext("not known")} → ${entry.to ?? nobody}:${entry.port}${outside(entry)}`;
+const who = (entry) => node("td", pairOf(entry, gettext("not known")), "who");
 
 function requestRow(entry) {
   const bad = entry.status >= 500;
@@ -72,7 +74,7 @@ function refusedRow(entry) {
   return row(
     "is-bad",
     time(entry),
-    node("td", `${entry.from ?? gettext("not known")} → ${gettext("nobody")}:${entry.port}`, "who"),
+    node("td", pairOf(entry, gettext("nobody")), "who"),
     node("td", errno(entry.errno), "long"),
     node("td", `✕ ${gettext("none")}`, "num"),
     node("td", "", "num"),

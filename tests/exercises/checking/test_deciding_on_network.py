@@ -24,7 +24,8 @@ ASKED = {"kind": "request", "from": "client", "to": "web", "port": 80,
 PROBED = ASKED | {"from": "kubelet"}
 REFUSED = {"kind": "refused", "from": "client", "port": 81, "errno": "ECONNREFUSED"}
 FOLDED = {"kind": "folded", "of": "request", "from": "client", "to": "web", "port": 80, "count": 9}
-ALL = [ASKED, PROBED, REFUSED, FOLDED]
+ACROSS = ASKED | {"iface": "eth0", "outgoing": True, "to": "redis-a", "port": 6379}
+ALL = [ASKED, PROBED, REFUSED, FOLDED, ACROSS]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,9 @@ ALL = [ASKED, PROBED, REFUSED, FOLDED]
         ({"refused": True, "port": 80}, "not_seen"),
         ({"path": "/b", "max": 0}, ""),
         ({"path": "/a", "max": 0}, "seen_too_often"),
+        ({"iface": "eth0", "to": "redis-a", "max": 1}, ""),
+        ({"iface": "eth0", "to": "web"}, "not_seen"),
+        ({"to": "redis-a"}, "not_seen"),  # that was not on lo
         ({"from": "client", "min": 1, "max": 5}, "seen_too_often"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Whether something was seen on the loopback interface, and how often. Pure."""
+"""Whether something was seen on a network interface, and how often. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ SHOWN = 12
 class Pattern:
     """What is looked for; "" and None fit anything."""
 
+    iface: str = "lo"
     refused: bool = False
     source: str | None = None
     to: str | None = None
@@ -31,6 +32,8 @@ class Pattern:
     def count(self, entry: JsonObject) -> int:
         """How often an entry tells of it: a folded one stands for several."""
         if entry.get("from") == OURS and self.source != OURS:
+            return 0
+        if entry.get("iface", "lo") != self.iface:
             return 0
         asked = {"from": self.source, "to": self.to, "port": self.port}
         if entry["kind"] == "folded":
@@ -56,7 +59,7 @@ def fits(asked: JsonObject, entry: JsonObject) -> bool:
 def pattern_of(wanted: TrafficSeen) -> Pattern:
     port = number(wanted.port) if wanted.port is not None else None
     return Pattern(
-        bool(wanted.refused), wanted.source, wanted.to, port,
+        wanted.iface, bool(wanted.refused), wanted.source, wanted.to, port,
         wanted.method, wanted.path, wanted.status,
     )  # fmt: skip
 
