@@ -1,114 +1,21 @@
 """Django's settings; what differs between installations is read from the environment."""
 
-import secrets
-import tempfile
-import warnings
 from pathlib import Path
-from typing import Any
 
-import environ
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-VAR_DIR = Path(env.str("PODLAB_VAR", default=str(BASE_DIR / "var")))
-
-
-def boolean(name: str, *, default: bool) -> bool:
-    """The variable as true or false; anything else is refused by name."""
-    text = env.str(name, default=str(default)).strip().lower()
-    if text in {"1", "true", "yes", "on"}:
-        return True
-    if text in {"0", "false", "no", "off", ""}:
-        return False
-    raise ImproperlyConfigured(f"{name} is {text!r}. Set it to true or false, or leave it unset.")
-
-
-def whole_number(name: str, *, default: int, lowest: int, highest: int) -> int:
-    """The variable as a whole number within its bounds; anything else is refused by name."""
-    text = env.str(name, default=str(default)).strip()
-    if not (text.isascii() and text.isdecimal()) or not lowest <= int(text) <= highest:
-        raise ImproperlyConfigured(
-            f"{name} is {text!r}. Set it to a whole number from {lowest} to {highest}, "
-            f"or leave it unset ({default})."
-        )
-    return int(text)
-
-
-def names(name: str, *, default: str) -> list[str]:
-    """The variable's comma-separated parts."""
-    return [part.strip() for part in env.str(name, default=default).split(",") if part.strip()]
-
-
-def secret_key() -> str:
-    """The key from the environment, else one made at the first start and kept in var/."""
-    given = env.str("PODLAB_SECRET_KEY", default="").strip()
-    if given and len(given) < 50:
-        raise ImproperlyConfigured(
-            "PODLAB_SECRET_KEY is too short to stay secret. Set it to at least 50 random "
-            "characters, or leave it unset: Podlab then makes one and keeps it in var/secret-key."
-        )
-    return given or kept_secret_key(VAR_DIR / "secret-key")
-
-
-def kept_secret_key(path: Path) -> str:
-    """This installation's own key. Of several processes that start at once, one makes it."""
-    try:
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:  # mode 0600
-                draft.write(secrets.token_urlsafe(64))
-                draft.flush()
-                path.hardlink_to(draft.name)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"PODLAB_SECRET_KEY is not set, and {path} can't be written ({error.strerror}). "
-            "Set PODLAB_SECRET_KEY to at least 50 random characters."
-        ) from error
-    return path.read_text()
-
-
-def make_var() -> None:
-    """The folder of what this installation keeps."""
-    try:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL is not set, and {VAR_DIR} can't be made ({error.strerror}). "
-            "Set DATABASE_URL to postgres://user:password@host/name, or PODLAB_VAR to a folder."
-        ) from error
-
-
-def database() -> dict[str, Any]:
-    """The database of DATABASE_URL; SQLite in var/ unless another is named."""
-    if not env.str("DATABASE_URL", default=""):
-        make_var()
-    try:
-        with warnings.catch_warnings(action="ignore"):  # told below, with what to do
-            found: dict[str, Any] = env.db_url(
-                "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'podlab.sqlite3'}"
-            )
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL can't be read: {error}. "
-            "Write it as postgres://user:password@host/name, or leave it unset for SQLite."
-        ) from error
-    if not found.get("ENGINE"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no database Podlab knows. "
-            "Write it as postgres://user:password@host/name, or leave it unset for SQLite."
-        )
-    if found["ENGINE"] == "django.db.backends.sqlite3":
-        found["OPTIONS"] = {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-        }
-    return found
-
+from podlab.environment import (
+    BASE_DIR,
+    VAR_DIR,
+    boolean,
+    database,
+    env,
+    names,
+    oidc_apps,
+    oidc_origins,
+    secret_key,
+    whole_number,
+)
 
 DEBUG = boolean("PODLAB_DEBUG", default=False)
 HTTPS = boolean("PODLAB_HTTPS", default=False)
@@ -131,6 +38,7 @@ PODLAB_KUBECTL_MINUTES = whole_number(
 )
 PODLAB_PREVIEW = boolean("PODLAB_PREVIEW", default=False)  # exercise_preview sets it
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
+PODLAB_SIGN_UP = boolean("PODLAB_SIGN_UP", default=True)
 PODLAB_DATA = Path(env.str("PODLAB_DATA", default=str(VAR_DIR / "web")))
 PODLAB_CONCEPTS = PODLAB_LESSONS  # whose concepts every pack may name, wherever it lies
 
@@ -166,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "podlab.accounts.access.know_who_is_here",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -188,6 +97,34 @@ ROOT_URLCONF = "podlab.urls"
 ASGI_APPLICATION = "podlab.asgi.application"
 DATABASES = {"default": database()}
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "overview:lessons"
+ACCOUNT_ADAPTER = "podlab.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {  # of one address; a class of forty may be behind one
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,10/5m/key",
+    "signup": "60/m/ip",
+    "change_password": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+SOCIALACCOUNT_ADAPTER = "podlab.accounts.adapter.SchoolAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": oidc_apps()}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -238,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *oidc_origins(SOCIALACCOUNT_PROVIDERS)],
         "frame-ancestors": [NONE],
     }
 }

@@ -10,6 +10,8 @@ from podlab.sandbox.compose.examples import draw_example
 urlpatterns = [
     path("", home, {"draw": draw_example, "standings": standings_by_aspect}, name="home"),
     path("language/", include("podlab.languages.urls")),
+    path("account/", include("podlab.accounts.urls")),
+    path("account/", include("podlab.accounts.signing_in")),
     path("", include("podlab.exercises.overview.urls")),
     path("", include("podlab.exercises.urls")),
     path("media/<slug:pack>/<slug:exercise>/<path:path>", media, name="lesson-media"),

@@ -79,9 +79,9 @@ class Scene:
         return next(iter([*staying, *there]), None)
 
 
-def namespace_of(attempt: Attempt) -> str:
+def namespace_of(owned: Attempt | SceneRun) -> str:
     """Where the learner's Pods run, those of the sandbox as well."""
-    return f"learner-{attempt.owner_key}"
+    return f"learner-{owned.owner_key}"
 
 
 async def pods_of_deployment(namespace: str, name: str) -> list[JsonObject]:

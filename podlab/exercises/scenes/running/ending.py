@@ -49,8 +49,7 @@ def runs_of(record: SceneRun) -> PodRunQuerySet:
 async def remove(record: SceneRun) -> None:
     """Remove who makes Pods, the Pods, and what they needed; return when it is gone."""
     cluster = await connect()
-    attempt = await Attempt.objects.aget(pk=record.attempt_id)
-    namespace = namespace_of(attempt)
+    namespace = namespace_of(record)  # its learner's, who may have signed in meanwhile
     made = [(resource, name) for resource, name in record.objects_made]
     await remove_makers(cluster, namespace, made)
     runs = [run async for run in runs_of(record)]
