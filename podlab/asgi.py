@@ -15,8 +15,8 @@ warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronou
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "podlab.settings")
 django_application = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402 -- as below
-from channels.routing import URLRouter  # noqa: E402 -- needs a configured Django
+from channels.auth import AuthMiddlewareStack  # noqa: E402 -- needs a configured Django
+from channels.routing import URLRouter  # noqa: E402 -- as above
 from django.conf import settings  # noqa: E402 -- as above
 
 from podlab.authoring.packs import fill_shelves, keep_shelves  # noqa: E402 -- as above

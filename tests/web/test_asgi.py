@@ -18,7 +18,7 @@ async def test_the_keepers_live_as_long_as_the_server(no_api: None, live: None) 
 
     assert await said.get() == {"type": "lifespan.startup.complete"}
     keepers = asyncio.all_tasks() - before - {server}
-    assert len(keepers) == 2  # of Pods' time, and of scenes'
+    assert len(keepers) == 3  # of Pods' time, of scenes', and of authored packs
     await told.put({"type": "lifespan.shutdown"})
     assert await said.get() == {"type": "lifespan.shutdown.complete"}
     await server

@@ -115,7 +115,7 @@ async def keep_shelves() -> None:
 async def fill_shelves() -> None:
     """Restore; a database that is away, or a full disk, leaves the shelves as they are."""
     try:
-        await sync_to_async(restore, thread_sensitive=False)()
+        await sync_to_async(restore)()
     except Exception:
         logger.exception("Packs could not be put on their shelves; the next turn follows")
 
