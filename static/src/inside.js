@@ -73,6 +73,8 @@ class Inside {
   begin(open) {
     globalThis.htmx.process(this.body);
     localise(this.body);
+    const { nonce } = document.querySelector("[data-lesson]").dataset; // this page's, not the part's
+    for (const part of this.body.querySelectorAll("[data-nonce]")) part.dataset.nonce = nonce;
     startTerminalTab();
     startTabs(this.body);
     if (open) this.body.querySelector(`[href="${open}"]`)?.click();

@@ -134,7 +134,7 @@ async def show(visit: Visit, scene: Scene | None, address: str, unit: Unit) -> S
         return Shown(address, unit, [written], manifest.text)
     pod = await reading.pod_of(run)
     if pod is None:
-        ended = run.end_reason or _("it is being created")
+        ended = _(run.end_reason) if run.end_reason else _("it is being created")
         return Shown(address, unit, [], run.manifest, run=str(run.uid), ended=ended, is_live=True)
     drawing = draw(pod, await seen(run), unit)
     return Shown(address, unit, [drawing], run.manifest, run=str(run.uid), is_live=True)

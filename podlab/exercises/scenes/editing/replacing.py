@@ -1,5 +1,7 @@
 """A unit replaced by what the learner made of it."""
 
+from django.utils.translation import gettext_noop
+
 from podlab.cluster import Conflict, Refused, connect
 from podlab.exercises.models import Attempt
 from podlab.exercises.scenes.editing.checking import read_edited
@@ -13,7 +15,7 @@ from podlab.pods.errors import InvalidManifest
 from podlab.pods.manifest import Document
 from podlab.sandbox.compose.checking import problems_of_refusal
 
-REPLACED = "replaced by what you made of it"
+REPLACED = gettext_noop("replaced by what you made of it")
 
 
 async def replace_unit(scene: Scene, address: str, text: str) -> Scene:

@@ -3,6 +3,7 @@
 import asyncio
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from podlab.cluster import Cluster, NotFound, connect
 from podlab.exercises.models import Attempt, SceneRun
@@ -11,10 +12,10 @@ from podlab.exercises.scenes.scene import namespace_of, owned_by, uid_of
 from podlab.sandbox.models import PodRun, PodRunQuerySet
 from podlab.sandbox.runs import ending
 
-STOPPED = "stopped by you"
-REPLACED = "you began another lesson"
-RESTARTED = "begun again"
-COULD_NOT_BEGIN = "could not begin"
+STOPPED = gettext_noop("stopped by you")
+REPLACED = gettext_noop("you began another lesson")
+RESTARTED = gettext_noop("begun again")
+COULD_NOT_BEGIN = gettext_noop("could not begin")
 CLAIMS = "persistentvolumeclaims"
 MAKERS = ("horizontalpodautoscalers", "deployments")  # whoever makes Pods goes before them
 SECONDS_UNTIL_GONE = 30.0
