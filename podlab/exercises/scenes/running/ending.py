@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from podlab.cluster import Cluster, NotFound, connect
 from podlab.exercises.models import Attempt, SceneRun
+from podlab.exercises.scenes.images.reading import IMAGES, remove_image
 from podlab.exercises.scenes.running.making import delete
 from podlab.exercises.scenes.scene import namespace_of, owned_by, uid_of
 from podlab.sandbox.models import PodRun, PodRunQuerySet
@@ -56,7 +57,9 @@ async def remove(record: SceneRun) -> None:
     runs = [run async for run in runs_of(record)]
     await asyncio.gather(*(ending.remove(run) for run in runs))
     for resource, name in made:
-        if resource not in MAKERS:
+        if resource == IMAGES:
+            await remove_image(namespace, name)
+        elif resource not in MAKERS:
             await delete(cluster, resource, namespace, name)
     for resource, name in made:
         if resource == CLAIMS:
