@@ -20,6 +20,7 @@ from channels.routing import URLRouter  # noqa: E402 -- as above
 from django.conf import settings  # noqa: E402 -- as above
 
 from podlab.authoring.packs import fill_shelves, keep_shelves  # noqa: E402 -- as above
+from podlab.authoring.proofs.starting import provers  # noqa: E402 -- as above
 from podlab.cluster import disconnect  # noqa: E402 -- as above
 from podlab.cluster.gateway.gateway import gateway, is_for_gateway  # noqa: E402 -- as above
 from podlab.cluster.gateway.listener import listener  # noqa: E402 -- as above
@@ -72,6 +73,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
         with suppress(asyncio.CancelledError):
             await keeper
     await listener.stop()
+    await provers().close()
     await desk().close_all()
     await preparations().close()
     await hub().close()

@@ -39,6 +39,7 @@ PODLAB_KUBECTL_MINUTES = whole_number(
 PODLAB_PREVIEW = boolean("PODLAB_PREVIEW", default=False)  # exercise_preview sets it
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
 PODLAB_SIGN_UP = boolean("PODLAB_SIGN_UP", default=True)
+PODLAB_PROOFS = whole_number("PODLAB_PROOFS", default=2, lowest=1, highest=100)
 PODLAB_DATA = Path(env.str("PODLAB_DATA", default=str(VAR_DIR / "web")))
 PODLAB_CONCEPTS = PODLAB_LESSONS  # whose concepts every pack may name, wherever it lies
 

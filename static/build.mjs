@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const entries = ["theme.js", "app.js", "app.css", "editor.js", "terminal/terminal.js"];
+const entries = ["theme.js", "app.js", "app.css", "editor.js", "studio/studio.js", "terminal/terminal.js"];
 
 const { metafile } = await build({
   entryPoints: entries.map((name) => `static/src/${name}`),

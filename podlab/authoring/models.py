@@ -12,6 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from podlab.accounts.models import User
+from podlab.authoring.proofs.models import ProofLine, ProofRun, ProvedExercise
+
+__all__ = [
+    "AuthoredPack", "AuthoredPackQuerySet", "DraftFile", "ProofLine", "ProofRun", "ProvedExercise",
+    "Version",
+]  # fmt: skip
 
 
 class AuthoredPackQuerySet(models.QuerySet["AuthoredPack"]):

@@ -132,8 +132,7 @@ def secrets_of(exercise: LoadedExercise) -> set[str]:
             continue
         before = set(map(_plain, exercise.read(unit.source).split("\n")))
         after = set(map(_plain, exercise.read(path).split("\n")))
-        mark = "" if unit.kind == "image" else ": "
-        found |= {line for line in after - before if len(line) >= LEAST and mark in line}
+        found |= {line for line in after - before if len(line) >= LEAST and ": " in line}
     return found
 
 

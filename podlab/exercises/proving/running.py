@@ -53,8 +53,11 @@ async def prove(
     played: list[Case] = []
     if read.is_proved:
         wanted = plays(exercise.spec, how.repeat)
-        turns = (one_play(exercise, play, how, places, tell) for play in wanted)
-        played = await asyncio.gather(*turns)
+        async with asyncio.TaskGroup() as group:  # who is cancelled waits until each has cleaned up
+            turns = [
+                group.create_task(one_play(exercise, play, how, places, tell)) for play in wanted
+            ]
+        played = [turn.result() for turn in turns]
         played += together(exercise, wanted, played, how, tell)
     seconds = time.monotonic() - began
     return Proof(exercise.pack.id, exercise.id, seconds, (read, *played))

@@ -13,6 +13,7 @@ from uuid import UUID
 from podlab.cluster import ClusterUnavailable, NotFound, connect
 from podlab.curriculum.format.assertions import Assertion
 from podlab.curriculum.library import LoadedExercise, draw_variables
+from podlab.curriculum.shelves import pinned_edition
 from podlab.exercises.checking import evaluate
 from podlab.exercises.models import Attempt
 from podlab.exercises.proving.telling.cases import Problem, Read
@@ -95,14 +96,17 @@ async def stage_of(
         exercise=exercise.id,
         version=exercise.spec.version,
         content=exercise.content,
+        edition=pinned_edition(exercise),
         variables=draw_variables(exercise.spec),
     )
     stage = Stage(attempt, answers, patience)
+    beginning = asyncio.create_task(begin(attempt))
     try:
-        await begin(attempt)
+        await asyncio.shield(beginning)
         async with stage.watching:
             yield stage
     finally:
+        await asyncio.wait({beginning})  # it goes on when this is cancelled, and is cleared after
         stage.problems += await clear(attempt)
 
 

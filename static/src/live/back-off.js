@@ -4,8 +4,7 @@ import { gettext } from "../language.js";
 const ends = new WeakMap();
 
 export function startBackOff(holder) {
-  const timer = setInterval(() => {
-    if (!holder.isConnected) clearInterval(timer);
+  setInterval(() => {
     for (const words of holder.querySelectorAll("[data-left]")) tick(words);
   }, 250);
 }

@@ -5,12 +5,11 @@ import re
 
 from django.conf import settings
 
-from podlab.curriculum.format.assertions import ImageIs
 from podlab.curriculum.format.reasons import ALL_REASONS
 
 CHECKING = settings.BASE_DIR / "podlab/exercises/checking"
 NAMES = {"card_name", "check_name", "evaluate_within", "judge_all"}
-FIELDS = {"ended_at", "old_path", "pod_uid", "removed_at", "settled_at"} | {*ImageIs.model_fields}
+FIELDS = {"ended_at", "old_path", "pod_uid", "removed_at", "settled_at"}
 NO_REASONS = {"cannot_check"} | NAMES | FIELDS
 
 

@@ -1,0 +1,1 @@
+"""The studio: where instructors write, see, prove and publish their packs."""

@@ -1,1 +1,0 @@
-"""Images that a scene builds: their Dockerfiles, their builds, and what is read of them."""
