@@ -1,6 +1,7 @@
 """Every check against a scene that really runs."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,14 @@ async def test_what_a_learner_did_is_seen_and_what_checks_did_is_not(scene: Scen
     assert before.feedback == "not_seen"
     assert (await settled(scene, seen, "")).evidence == "client → web:8080 GET /page 200"
     assert (await settled(scene, refused, "")).passed
+
+
+async def test_traffic_of_a_pod_that_is_made_later_is_no_error(scene: Scene) -> None:
+    seen = asserted("traffic: {pod: right/duo, from: client, path: /page}")
+
+    result = await evaluate(seen, replace(scene, runs={}))
+
+    assert (result.outcome, result.feedback) == (Outcome.FAIL, "not_running")
 
 
 async def test_a_restart_changes_the_container_and_nothing_else(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from podlab.exercises.checking.network.reading import (
     try_tcp,
     unit_named,
 )
-from podlab.exercises.checking.network.traffic import decide_traffic
+from podlab.exercises.checking.network.traffic import decide_traffic, in_words, pattern_of
 from podlab.exercises.checking.pods.statuses import is_running
 from podlab.exercises.checking.verdicts import exec_in, kubectl
 from podlab.exercises.results import Result
@@ -72,6 +72,8 @@ async def check_listen(wanted: ListenIs, ground: Ground) -> Result:
 async def check_traffic(wanted: TrafficSeen, ground: Ground) -> Result:
     """What was seen so far."""
     unit = ground.place(wanted.pod).unit
+    if unit not in ground.scene.runs:  # made later
+        return not_running(wanted.pod, f"{wanted.iface}: {in_words(pattern_of(wanted))}")
     entries = await traffic_of(ground.run(unit), ground.time(wanted.since))
     name = ground.scene.units[unit].name
     words = ["debug", "-it", name, "--image=nicolaka/netshoot", "--", "tcpdump", "-i", wanted.iface]
