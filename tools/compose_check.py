@@ -21,6 +21,7 @@ from tools.setup import debian, engine
 PROJECT = "podlab-check"
 PORT = 8799
 SECONDS = 120.0
+WERE_STARTED = ("running", "paused", "exited", "dead", "removing")  # the page prepares the next Pod
 NODE_ID = "/var/lib/podlab/node-id"
 MANIFEST = (ROOT / "lessons" / "sandbox" / "shared-localhost.yaml").read_text()
 
@@ -98,13 +99,14 @@ def run_a_pod(compose: Compose) -> None:
         raise SetupFailed("web sees a Docker socket.")
     print("  ok web has no Docker socket")
     page.submit("/sandbox/", f"{path}/stop/", "")
-    eventually("nothing is left of the Pod", lambda: not left(compose))
+    eventually("nothing is left of the Pod", lambda: not left(compose, *WERE_STARTED))
 
 
-def left(compose: Compose) -> list[str]:
-    """The engine's containers that this check's node has made for Pods."""
+def left(compose: Compose, *states: str) -> list[str]:
+    """The engine's containers that this check's node has made for Pods, in any of these states."""
     mine = f"label=podlab.node={compose('exec', '-T', 'node', 'cat', NODE_ID, quiet=True).strip()}"
-    filters = ("--filter", mine, "--filter", "label=podlab.pod")
+    wanted = [mine, "label=podlab.pod", *(f"status={state}" for state in states)]
+    filters = [word for each in wanted for word in ("--filter", each)]
     command = ["docker", "ps", "--all", "--quiet", *filters]
     found = subprocess.run(
         command, env=compose.environment, stdout=subprocess.PIPE, text=True, check=True
