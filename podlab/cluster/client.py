@@ -105,9 +105,14 @@ class Cluster:
         answer: JsonObject = (await self._send("POST", path, None, obj, patience)).json()
         return answer
 
-    async def read(self, path: str) -> JsonObject:
-        """What is at any path."""
-        return await self._ask("GET", path)
+    async def read(self, path: str, patience: float = 0.0) -> JsonObject:
+        """What is at any path, in `patience` more seconds than other answers take."""
+        answer: JsonObject = (await self._send("GET", path, None, None, patience)).json()
+        return answer
+
+    def converse(self, path: str, obj: JsonObject, silence: float) -> AsyncIterator[str]:
+        """Send an object to any path, and read the lines of the answer as they come."""
+        return self._lines(path, {}, silence, obj)
 
     async def delete(
         self, resource: str, namespace: str, name: str, grace_seconds: int | None = None
@@ -265,9 +270,9 @@ class Cluster:
         return response
 
     async def _lines(
-        self, path: str, query: Mapping[str, str], read_seconds: float | None
+        self, path: str, query: Mapping[str, str], read_seconds: float | None, body: Any = None
     ) -> AsyncIterator[str]:
-        async with self._stream(path, query, read_seconds) as response:
+        async with self._stream(path, query, read_seconds, body) as response:
             try:
                 async for line in response.aiter_lines():
                     yield line
@@ -276,10 +281,11 @@ class Cluster:
 
     @asynccontextmanager
     async def _stream(
-        self, path: str, query: Mapping[str, str], read_seconds: float | None
+        self, path: str, query: Mapping[str, str], read_seconds: float | None, body: Any = None
     ) -> AsyncIterator[httpx2.Response]:
-        timeout = httpx2.Timeout(SECONDS_TO_ANSWER, read=read_seconds)
-        request = self._http.build_request("GET", path, params=query, timeout=timeout)
+        limit = httpx2.Timeout(SECONDS_TO_ANSWER, read=read_seconds)
+        method = "GET" if body is None else "POST"
+        request = self._http.build_request(method, path, params=query, json=body, timeout=limit)
         try:
             response = await self._http.send(request, stream=True)
             if response.is_error:

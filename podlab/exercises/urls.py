@@ -4,6 +4,7 @@ from django.urls import path
 
 from podlab.exercises.page import stream, views
 from podlab.exercises.page.forms import doing, trying
+from podlab.exercises.page.inside.views import inside
 from podlab.exercises.trouble import views as trouble
 
 app_name = "exercises"
@@ -15,6 +16,7 @@ urlpatterns = [
     path(f"{PAGE}end/", views.finish, name="finish"),
     path(f"{PAGE}scene/", doing.set_scene, name="set_scene"),
     path(f"{PAGE}scene/now/", doing.scene_now, name="scene"),
+    path(f"{PAGE}inside/", inside, name="inside"),
     path(f"{PAGE}stream/", stream.stream, name="stream"),
     path(f"{PAGE}<slug:step>/answer/", views.give_answer, name="answer"),
     path(f"{PAGE}<slug:step>/do/", doing.do, name="do"),

@@ -92,6 +92,7 @@ def assemble(
         except (EngineError, RuntimeUnavailable) as problem:
             raise NotDone(f"claim {claim_uid} keeps its volume: {problem}") from problem
 
+    builder = Builder(engine, CATALOGUE, kubelet.ensure_image) if policy == "baseline" else None
     usage = kubelet.runtime.read_usage
     controllers = Controllers(store, admit, usage, release, autoscale_seconds)
     context = ApiContext(
@@ -108,7 +109,7 @@ def assemble(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         let_calls_wait_side_by_side()
         ensure_first_objects(store, NODE_NAME, GIT_VERSION)
-        report_abilities(store, NODE_NAME, ABILITIES)
+        report_abilities(store, NODE_NAME, ABILITIES if builder is None else (*ABILITIES, "build"))
         unfollow = follow_namespaces(store)
         observatory.start()
         kubelet.start()
@@ -123,9 +124,8 @@ def assemble(
         store.close()
 
     routes = [*observation_routes(observatory), *PREPARATION_ROUTES, *SIGNAL_ROUTES]
-    builder = Builder(engine, CATALOGUE, kubelet.ensure_image)
     routes += [*DIAL_ROUTES, *VERIFY_ROUTES, *IMAGE_ROUTES]
-    routes += build_routes(builder if policy == "baseline" else None)
+    routes += build_routes(builder)
     app = create_app(context, routes, lifespan)
     return Assembled(app, context)
 

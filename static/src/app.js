@@ -2,6 +2,7 @@
 import { startClock } from "./clock.js";
 import { startConsole } from "./console.js";
 import { startControls } from "./controls.js";
+import { startInside } from "./inside.js";
 import { startLesson } from "./lesson.js";
 import { startLocalTimes } from "./local-times.js";
 import { startShare } from "./share.js";
@@ -20,6 +21,7 @@ startShare();
 startLesson();
 startTrouble();
 startLocalTimes();
+startInside();
 startTabs();
 startTerminalTab();
 startClock();

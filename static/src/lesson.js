@@ -27,6 +27,7 @@ class LessonStream {
     this.holder = holder;
     this.pictures = new Map();
     this.timers = new Map();
+    this.away = new Set(); // sources of a Pod's news that the server has lost
   }
 
   open() {
@@ -37,17 +38,25 @@ class LessonStream {
     });
     source.addEventListener("scene", () => this.changed("scene"));
     source.addEventListener("check", () => this.changed("checks", "check"));
-    source.addEventListener("open", () => this.lost(false));
-    source.addEventListener("error", () => this.lost(true));
+    source.addEventListener("open", () => { this.away.clear(); this.tellLost(); });
+    source.addEventListener("error", () => { this.away.add("page"); this.tellLost(); });
     addEventListener("pagehide", () => source.close());
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
-  lost(isLost) {
-    document.querySelector("[data-lesson-lost]").hidden = !isLost;
+  tellLost() {
+    document.querySelector("[data-lesson-lost]").hidden = this.away.size === 0;
+  }
+
+  upstream(run, { what, state }) {
+    if (state === "lost") this.away.add(`${run} ${what}`);
+    else this.away.delete(`${run} ${what}`);
+    this.tellLost();
+    if (state !== "lost") this.changed("scene");
   }
 
   take(run, entry) {
+    if (entry.kind === "upstream") this.upstream(run, entry);
     const unit = [...this.holder.querySelectorAll("[data-run]")].find(({ dataset }) => dataset.run === run);
     if (!unit) return;
     if (entry.kind === "pod" || entry.kind === "ended") this.changed("scene");

@@ -1,6 +1,6 @@
 // In-page links become tabs: without this script all panels stand one below the other.
-export function startTabs() {
-  for (const nav of document.querySelectorAll("[data-tabs]")) becomeTabs(nav);
+export function startTabs(root = document) {
+  for (const nav of root.querySelectorAll("[data-tabs]")) becomeTabs(nav);
 }
 
 function becomeTabs(nav) {

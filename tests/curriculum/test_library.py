@@ -119,7 +119,8 @@ def test_exercises_come_in_the_order_of_their_folders(tmp_path: Path) -> None:
          [":12: scene.units[0].from: write a path inside the exercise's folder, without '..'"]),
         ("action: exec", "action: sing", [(
             ":18: steps[0].do.actions[0]: `sing` is no 'action'; known are 'exec', 'kill', "
-            "'delete_pod', 'recreate', 'scale', 'write_file', 'apply', 'wait', 'kubectl'")]),
+            "'delete_pod', 'recreate', 'scale', 'write_file', 'apply', 'build', 'wait', "
+            "'kubectl'")]),
         ("in: duo/client", "in: 7", [(
             ":19: steps[0].do.actions[0].in: must be a text; put it in quotes if it looks like a "
             "number, yes or no; or must be a mapping: names and their values")]),

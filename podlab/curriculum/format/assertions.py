@@ -141,14 +141,20 @@ class TrafficSeen(Part):
 
 
 class ImageIs(Part):
-    """The image of a container."""
+    """The image of a container, or one that the scene builds."""
 
     of: Place
+    min_size: Bytes | None = None
     max_size: Bytes | None = None
     user: str | None = None
     layers_max: int | None = None
     has_shell: bool | None = None
     secret_absent: str | None = None
+    packages_max: int | None = None  # these of an image that is built
+    executables_max: int | None = None
+    setuid_max: int | None = None
+    findings_max: int | None = None  # of hadolint, in its Dockerfile
+    efficiency_min: int | None = Field(default=None, ge=0, le=100)  # percent, as dive says
 
 
 class ProcessIs(Part):

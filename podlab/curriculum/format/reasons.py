@@ -10,6 +10,9 @@ PROCESS = ("process_missing", "process_exists", "wrong_user", "is_root", "not_ro
            "wrong_capabilities", "wrong_folder")  # fmt: skip
 VOLUME = ("volume_missing", "not_mounted", "wrong_medium", "data_lost", "not_restarted",
           "not_deleted")  # fmt: skip
+IMAGE = ("not_built", "image_too_small", "image_too_large", "wrong_user", "too_many_layers",
+         "shell_missing", "has_shell", "secret_found", "too_many_packages",
+         "too_many_executables", "has_setuid", "has_findings", "space_wasted")  # fmt: skip
 REASONS: Mapping[str, tuple[str, ...]] = {
     "pod": ("wrong_phase", "wrong_reason", "pod_exists", "image_missing", "crash_loop"),
     "container": CONTAINER,
@@ -23,8 +26,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "log": ("log_empty", "log_without"),
     "exec": ("command_missing", "wrong_exit_code", "wrong_output"),
     "traffic": ("not_seen", "seen_too_often"),
-    "image": ("image_too_large", "wrong_user", "too_many_layers", "shell_missing", "has_shell",
-              "secret_found"),
+    "image": IMAGE,
     "process": PROCESS,
     "env": ("variable_missing", "variable_exists", "wrong_value"),
     "spec": ("field_missing", "field_exists", "wrong_value"),

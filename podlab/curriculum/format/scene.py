@@ -4,13 +4,14 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from podlab.curriculum.format.values import InFolder, Part, Slug, Text
+from podlab.curriculum.format.values import Folder, ImageName, InFolder, Part, Slug, Text
 
 Side = Literal["left", "right"]
 
 
 class Unit(Part):
-    """One thing of a scene: a Pod, a separate container, or a Deployment, and its manifest's file.
+    """One thing of a scene: a Pod, a separate container or a Deployment with its manifest's file,
+    or an image with its Dockerfile, which a `build` action builds.
 
     A separate container is a Pod of one container, drawn as what it stands for (docs/decisions,
     0008). The file may hold the ConfigMaps, Secrets and claims that the unit needs. `later` units
@@ -21,25 +22,30 @@ class Unit(Part):
     pod: Slug | None = None
     container: Slug | None = None
     deployment: Slug | None = None
+    image: ImageName | None = None
+    context: Folder | None = None  # of an image: what its Dockerfile may COPY
     source: InFolder = Field(alias="from")
     editable: tuple[str, ...] = ()
     later: bool = False
 
     @model_validator(mode="after")
     def is_one_thing(self) -> Self:
-        if sum(each is not None for each in (self.pod, self.container, self.deployment)) != 1:
-            raise ValueError("name one of pod, container or deployment")
+        named = (self.pod, self.container, self.deployment, self.image)
+        if sum(each is not None for each in named) != 1:
+            raise ValueError("name one of pod, container, deployment or image")
+        if self.image is None and self.context:
+            raise ValueError("only an image has a context")
         return self
 
     @property
-    def kind(self) -> Literal["pod", "container", "deployment"]:
-        if self.pod:
-            return "pod"
+    def kind(self) -> Literal["pod", "container", "deployment", "image"]:
+        if self.pod or self.image:
+            return "pod" if self.pod else "image"
         return "container" if self.container else "deployment"
 
     @property
     def name(self) -> str:
-        return self.pod or self.container or self.deployment or ""
+        return self.pod or self.container or self.deployment or self.image or ""
 
 
 class Half(Part):

@@ -119,6 +119,13 @@ class Apply(Part):
     source: InFolder | None = Field(default=None, alias="from")
 
 
+class Build(Part):
+    """Build an image from its Dockerfile; Pods of the scene may then run it as `built/<name>`."""
+
+    action: Literal["build"]
+    of: Where
+
+
 class Wait(Part):
     """Wait until something holds, and say for what."""
 
@@ -136,7 +143,7 @@ class Kubectl(Part):
 
 
 Action = Annotated[
-    Exec | Kill | DeletePod | Recreate | Scale | WriteFile | Apply | Wait | Kubectl,
+    Exec | Kill | DeletePod | Recreate | Scale | WriteFile | Apply | Build | Wait | Kubectl,
     Field(discriminator="action"),
 ]
 

@@ -122,6 +122,13 @@ InFolder = Annotated[
     AfterValidator(relative),
     known("file"),
 ]
+Folder = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    AfterValidator(relative),
+    known("folder"),
+]
+ImageName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$")]
 # `duo/client`, or `left/client` and `right/duo/client` in a scene of twins; variables are allowed.
 # Under `left:` and `right:` the side need not be said again; a request may come from `outside`.
 Address = Annotated[str, StringConstraints(min_length=1, max_length=200)]

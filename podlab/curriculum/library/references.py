@@ -25,6 +25,7 @@ def judges_of(spec: Exercise, files: Files, concepts: Collection[str]) -> Mappin
         "misconception": lambda text: unknown("misconception", text, spec.misconceptions),
         "concept": lambda text: unknown("concept", text, concepts, " in concepts.yaml"),
         "file": lambda text: unknown("file", text, files.bytes_of, " in this folder"),
+        "folder": lambda text: unknown_folder(text, files),
         "anchor": lambda text: unknown_anchor(text, files),
     }
 
@@ -52,6 +53,13 @@ def unknown_place_on_side(text: str, units: Collection[str]) -> str:
     addresses = (text, *(f"{side}/{text}" for side in SIDES))
     wrong = [unknown_place(address, units) for address in addresses]
     return wrong[0] if all(wrong) else ""
+
+
+def unknown_folder(folder: str, files: Files) -> str:
+    """A folder with something in it."""
+    inside = f"{folder.rstrip('/')}/"
+    there = any(path.startswith(inside) for path in files.bytes_of)
+    return "" if there else f"there is no file in a folder `{folder}`"
 
 
 def unknown_anchor(anchor: str, files: Files) -> str:

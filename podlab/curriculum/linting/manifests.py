@@ -9,6 +9,7 @@ from podlab.curriculum.bounds import over_limits
 from podlab.curriculum.format.exercise import Exercise, Variable
 from podlab.curriculum.format.scene import Unit
 from podlab.curriculum.library import LoadedExercise, LoadedPack, fill
+from podlab.curriculum.linting.dockerfiles import built_images, dockerfile_findings
 from podlab.curriculum.linting.findings import Finding, Steps, wrong, wrong_in
 from podlab.pods.errors import FieldError, InvalidManifest
 from podlab.pods.manifest import Document, parse_manifest
@@ -42,8 +43,11 @@ class Source:
 def manifest_findings(exercise: LoadedExercise, pack: LoadedPack) -> Iterator[Finding]:
     """Everything about the manifests of scene, buttons, solution and wrong answers."""
     seen: set[str] = set()
-    images = (*pack.spec.images, *exercise.spec.missing_images)
+    images = (*pack.spec.images, *exercise.spec.missing_images, *built_images(exercise.spec))
     for source in sources(exercise.spec):
+        if source.unit and source.unit.kind == "image":
+            yield from dockerfile_findings(exercise, source.path, source.unit, pack)
+            continue
         documents, errors = read(exercise, source.path)
         if source.path not in seen:
             seen.add(source.path)
@@ -148,7 +152,7 @@ def _forbidden(document: Document, images: Sequence[str]) -> Iterator[FieldError
 
 def _wrong_image(image: str, images: Sequence[str]) -> str:
     """Why a lesson can't use this image; empty if it can."""
-    if not image:
+    if not image or image in images:
         return ""
     if "@" in image:
         return "a digest promises exact bytes, which Podlab's own images can't keep: leave it out"

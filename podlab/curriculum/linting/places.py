@@ -34,6 +34,8 @@ def containers_of(exercise: LoadedExercise) -> Containers:
     """The containers of each unit, by its address."""
     found: dict[str, set[str]] = {}
     for address, unit in exercise.spec.scene.by_address.items():
+        if unit.kind == "image":
+            continue
         paths = {source.path for source in sources(exercise.spec) if source.unit is unit}
         documents = [document for path in paths for document in read(exercise, path)[0]]
         found[address] = {name for document in documents for name in container_names(document)}

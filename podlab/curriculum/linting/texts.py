@@ -132,7 +132,8 @@ def secrets_of(exercise: LoadedExercise) -> set[str]:
             continue
         before = set(map(_plain, exercise.read(unit.source).split("\n")))
         after = set(map(_plain, exercise.read(path).split("\n")))
-        found |= {line for line in after - before if len(line) >= LEAST and ": " in line}
+        mark = "" if unit.kind == "image" else ": "
+        found |= {line for line in after - before if len(line) >= LEAST and mark in line}
     return found
 
 

@@ -176,4 +176,4 @@ def under(evidence: Evidence | None, side: Side) -> dict[str, Any]:
 
 def told(ended: SceneRun | None) -> str:
     """Why nothing runs any more."""
-    return (ended.end_reason or _("it has ended")) if ended else ""
+    return (_(ended.end_reason) if ended.end_reason else _("it has ended")) if ended else ""

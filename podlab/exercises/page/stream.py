@@ -102,9 +102,11 @@ async def relay(run: PodRun, news: asyncio.Queue[bytes]) -> None:
     """What happens to one Pod from now on, each message with the run that it is about."""
     async with hub().watching(run) as topic:
         number = topic.ring.last
-        while not topic.over:
+        while True:
             batch = topic.ring.after(number)
             if batch is None:
+                if topic.over:
+                    return
                 await topic.news_after(number, SECONDS_BETWEEN_SIGNS_OF_LIFE)
                 continue
             number = batch.last

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +22,7 @@ from podlab.exercises.page.visit import Visit, visit_of
 from podlab.exercises.scenes import end
 from podlab.sandbox.runs.ending import StillThere
 
-AGAIN = "you began again"
+AGAIN = gettext_noop("you began again")
 
 
 @require_safe

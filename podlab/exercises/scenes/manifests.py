@@ -72,6 +72,8 @@ def file_text(exercise: LoadedExercise, attempt: Attempt, path: str) -> str:
 
 def unit_manifest(address: str, unit: Unit, text: str) -> UnitManifest:
     """Read a unit's text. Raises BrokenScene when the unit is not in it."""
+    if unit.kind == "image":
+        raise BrokenScene(f"{unit.name} is an image, which is built: it has no manifest")
     documents = objects_in(text, unit.source)
     kind = MAIN[unit.kind]
     mains = [each for each in documents if each.kind == kind]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from podlab.curriculum.format.exercise import Exercise
 from podlab.curriculum.format.scene import Unit
-from podlab.curriculum.format.steps import Apply
+from podlab.curriculum.format.steps import Apply, Build
 from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.models import Attempt, Done
 from podlab.exercises.results import Outcome
@@ -39,9 +39,9 @@ async def applied_so_far(attempt: Attempt, spec: Exercise) -> Applied:
         if step is None or step.do is None or not all_passed(done):
             continue
         for action in step.do.actions:
-            if isinstance(action, Apply) and action.of:
+            if isinstance(action, Apply | Build) and action.of:
                 places = addresses_of(spec.scene.by_address, action.of)
-                units |= {address: action.source for _, address in places}
+                units |= {address: getattr(action, "source", None) for _, address in places}
             elif isinstance(action, Apply) and action.source and action.source not in files:
                 files.append(action.source)
     return Applied(units, tuple(files))
@@ -61,7 +61,7 @@ def manifests_to_begin(
     return [
         unit_manifest(address, unit, latest_text(exercise, attempt, address, unit, applied))
         for address, unit in exercise.spec.scene.by_address.items()
-        if not unit.later or address in applied.units
+        if unit.kind != "image" and (not unit.later or address in applied.units)
     ]
 
 

@@ -4,7 +4,8 @@ import { gettext } from "../language.js";
 const ends = new WeakMap();
 
 export function startBackOff(holder) {
-  setInterval(() => {
+  const timer = setInterval(() => {
+    if (!holder.isConnected) clearInterval(timer);
     for (const words of holder.querySelectorAll("[data-left]")) tick(words);
   }, 250);
 }

@@ -12,7 +12,10 @@ import { gettext } from "../language.js";
 
 export function startLive() {
   const bench = document.querySelector("[data-stream]");
-  if (bench && !("over" in bench.dataset)) new Live(bench.dataset.stream).open();
+  if (!bench || "over" in bench.dataset) return undefined;
+  const live = new Live(bench.dataset.stream);
+  live.open();
+  return live;
 }
 
 export class Live {
@@ -41,6 +44,11 @@ export class Live {
     source.addEventListener("error", () => this.broken());
     addEventListener("pagehide", () => source.close());
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  }
+
+  close() {
+    this.source.close();
+    clearInterval(this.waiting);
   }
 
   panels() {

@@ -23,7 +23,7 @@ export class LookingBack {
     this.picture.addEventListener("htmx:beforeSwap", (event) => { if (this.isPast) event.detail.shouldSwap = false; });
     document.querySelector("[data-xray]")?.addEventListener("click", () => { if (this.isPast) this.past.again(); });
     document.addEventListener("podlab:entries", () => this.soon());
-    setInterval(() => this.tick(), 1000);
+    this.ticking = setInterval(() => this.tick(), 1000);
     this.load();
   }
 
@@ -32,6 +32,7 @@ export class LookingBack {
   }
 
   soon() {
+    if (!this.root.isConnected) return; // a lesson shows another Pod by now
     this.timer ||= setTimeout(() => this.load(), Math.max(0, BETWEEN_LOADS - (Date.now() - this.loaded)));
   }
 
@@ -67,6 +68,7 @@ export class LookingBack {
   }
 
   tick() {
+    if (!this.root.isConnected) clearInterval(this.ticking);
     if (!this.news || this.over || document.hidden) return;
     this.timeline.end = Math.max(this.now(), this.timeline.end);
     this.timeline.soon();

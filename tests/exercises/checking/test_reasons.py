@@ -5,11 +5,12 @@ import re
 
 from django.conf import settings
 
+from podlab.curriculum.format.assertions import ImageIs
 from podlab.curriculum.format.reasons import ALL_REASONS
 
 CHECKING = settings.BASE_DIR / "podlab/exercises/checking"
 NAMES = {"card_name", "check_name", "evaluate_within", "judge_all"}
-FIELDS = {"ended_at", "old_path", "pod_uid", "removed_at", "settled_at"}
+FIELDS = {"ended_at", "old_path", "pod_uid", "removed_at", "settled_at"} | {*ImageIs.model_fields}
 NO_REASONS = {"cannot_check"} | NAMES | FIELDS
 
 

@@ -2,6 +2,7 @@
 
 from podlab.curriculum.format.assertions import EnvIs, ImageIs, NamespaceIs, ProcessIs
 from podlab.exercises.checking.ground import Ground
+from podlab.exercises.checking.insides.built import check_built
 from podlab.exercises.checking.insides.images import decide_image, image_expected
 from podlab.exercises.checking.insides.namespaces import decide_namespace, not_running
 from podlab.exercises.checking.insides.processes import (
@@ -53,8 +54,10 @@ async def check_env(wanted: EnvIs, ground: Ground) -> Result:
 
 
 async def check_image(wanted: ImageIs, ground: Ground) -> Result:
-    """The image of a container that runs."""
+    """The image of a container that runs, or one that the scene builds."""
     place = ground.place(wanted.of)
+    if ground.scene.units[place.unit].kind == "image":
+        return await check_built(wanted, ground.scene, place.unit)
     pod = await ground.pod(place.unit)
     if pod is None or not is_running(pod, place.container):
         return not_running(wanted.of, image_expected(wanted))

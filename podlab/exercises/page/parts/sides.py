@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from podlab.curriculum.format.scene import Half, Unit
+from podlab.exercises.page.parts.images import ImageShown, image_shown
 from podlab.exercises.page.visit import Visit
 from podlab.exercises.scenes import Scene
-from podlab.exercises.scenes.manifests import manifests_of
+from podlab.exercises.scenes.manifests import manifests_of, text_of
 from podlab.pods.objects import JsonObject
 from podlab.sandbox import reading
 from podlab.sandbox.live.hub import hub
@@ -41,6 +42,7 @@ class Shown:
     run: str = ""
     ended: str = ""
     is_live: bool = False
+    image: ImageShown | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class Side:
     @property
     def is_live(self) -> bool:
         return any(each.is_live for each in self.units)
+
+    @property
+    def is_of_images(self) -> bool:
+        return all(each.image for each in self.units)
 
 
 async def sides_of(visit: Visit, scene: Scene | None) -> list[Side]:
@@ -123,6 +129,10 @@ def places_in(written: object, side: str = "") -> Iterator[str]:
 
 async def show(visit: Visit, scene: Scene | None, address: str, unit: Unit) -> Shown:
     """One unit as it is."""
+    if unit.kind == "image":
+        dockerfile = text_of(visit.lesson, visit.attempt, address, unit)
+        image = await image_shown(visit, scene, unit)
+        return Shown(address, unit, [], dockerfile, is_live=image.is_built, image=image)
     manifest = manifests_of(visit.lesson, visit.attempt, {address: unit})[0]
     run = scene.runs.get(address) if scene else None
     if scene and unit.kind == "deployment":
@@ -134,7 +144,7 @@ async def show(visit: Visit, scene: Scene | None, address: str, unit: Unit) -> S
         return Shown(address, unit, [written], manifest.text)
     pod = await reading.pod_of(run)
     if pod is None:
-        ended = run.end_reason or _("it is being created")
+        ended = _(run.end_reason) if run.end_reason else _("it is being created")
         return Shown(address, unit, [], run.manifest, run=str(run.uid), ended=ended, is_live=True)
     drawing = draw(pod, await seen(run), unit)
     return Shown(address, unit, [drawing], run.manifest, run=str(run.uid), is_live=True)

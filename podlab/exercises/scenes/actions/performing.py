@@ -15,9 +15,11 @@ from podlab.exercises.places import Place
 from podlab.exercises.results import Outcome
 from podlab.exercises.scenes.actions import pods
 from podlab.exercises.scenes.actions.containers import run_command, send_signal, write_file
+from podlab.exercises.scenes.actions.images import build_image
 from podlab.exercises.scenes.actions.reports import Did, Report
 from podlab.exercises.scenes.actions.targets import Target, targets
 from podlab.exercises.scenes.actions.waiting import wait_until
+from podlab.exercises.scenes.images.telling import press, without_running
 from podlab.exercises.scenes.kubectl.asking import ask_kubectl
 from podlab.exercises.scenes.looking import scene_of
 from podlab.exercises.scenes.problems import SceneProblem
@@ -35,6 +37,7 @@ ACTS: Mapping[str, Act] = {
     "recreate": pods.recreate,
     "scale": pods.scale,
     "apply": pods.apply_unit,
+    "build": build_image,
     "kubectl": ask_kubectl,
 }
 WITHOUT_PLACE: Mapping[str, Act] = {"apply": pods.apply_file, "wait": wait_until}
@@ -55,9 +58,10 @@ async def carry_out(scene: Scene, do: Do, done: Done) -> Done:
     """One action after the other, once all of the scene has started."""
     settling = [await report("settle", Target("", Place("")), lambda: started(scene))]
     done.results = [each.as_json() for each in settling if each.outcome is not Outcome.PASS]
+    press.set(done)
     for action in do.actions if not done.results else ():
         reports = await act(await scene_of(scene.attempt, scene.record), action)
-        done.results += [report.as_json() for report in reports]
+        done.results = without_running(done.results) + [report.as_json() for report in reports]
         await done.asave(update_fields=["results"])
         if any(report.outcome is not Outcome.PASS for report in reports):
             break

@@ -1,5 +1,7 @@
 """Actions on whole units: delete, make again, scale and apply."""
 
+from django.utils.translation import gettext_noop
+
 from podlab.cluster import NotFound, Refused, connect
 from podlab.curriculum.format.steps import Apply, DeletePod, Recreate, Scale
 from podlab.exercises.places import Place
@@ -10,8 +12,8 @@ from podlab.exercises.scenes.running import remaking
 from podlab.exercises.scenes.running.making import make_objects
 from podlab.exercises.scenes.scene import Scene
 
-DELETED = "deleted by this lesson's step"
-REPLACED = "made again by this lesson's step"
+DELETED = gettext_noop("deleted by this lesson's step")
+REPLACED = gettext_noop("made again by this lesson's step")
 
 
 async def delete_pod(scene: Scene, place: Place, _: DeletePod) -> Did:

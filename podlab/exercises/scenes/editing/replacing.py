@@ -1,8 +1,11 @@
 """A unit replaced by what the learner made of it."""
 
+from django.utils.translation import gettext_noop
+
 from podlab.cluster import Conflict, Refused, connect
 from podlab.exercises.models import Attempt
 from podlab.exercises.scenes.editing.checking import read_edited
+from podlab.exercises.scenes.images.using import build_and_use
 from podlab.exercises.scenes.looking import scene_of
 from podlab.exercises.scenes.manifests import RESOURCES, file_text, needed_first, unit_manifest
 from podlab.exercises.scenes.problems import SceneProblem
@@ -13,7 +16,7 @@ from podlab.pods.errors import InvalidManifest
 from podlab.pods.manifest import Document
 from podlab.sandbox.compose.checking import problems_of_refusal
 
-REPLACED = "replaced by what you made of it"
+REPLACED = gettext_noop("replaced by what you made of it")
 
 
 async def replace_unit(scene: Scene, address: str, text: str) -> Scene:
@@ -28,6 +31,10 @@ async def replace_unit(scene: Scene, address: str, text: str) -> Scene:
     unit = scene.units[address]
     if not unit.editable:
         raise SceneProblem(f"{unit.name} is not for you to change in this lesson.")
+    if unit.kind == "image":
+        await keep(scene.attempt, address, text)
+        await unbroken(build_and_use(scene, address, text))
+        return await scene_of(scene.attempt, scene.record)
     original = file_text(scene.exercise, scene.attempt, unit.source)
     documents = read_edited(text, original, unit, scene.namespace, scene.spec.limits)
     await rehearse(scene.namespace, documents)
@@ -42,6 +49,9 @@ async def restore_unit(scene: Scene, address: str) -> Scene:
     await scene.attempt.asave(update_fields=["manifests"])
     unit = scene.units[address]
     text = file_text(scene.exercise, scene.attempt, unit.source)
+    if unit.kind == "image":
+        await unbroken(build_and_use(scene, address, text))
+        return await scene_of(scene.attempt, scene.record)
     await unbroken(put_in_place(scene, unit_manifest(address, unit, text), REPLACED))
     return await scene_of(scene.attempt, scene.record)
 

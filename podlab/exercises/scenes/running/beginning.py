@@ -1,7 +1,7 @@
 """How a scene begins: all of its units at once, in place of the learner's scene before it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from contextvars import Context
 from datetime import timedelta
@@ -15,6 +15,7 @@ from podlab.cluster import ClusterError, connect
 from podlab.curriculum.library import LoadedExercise
 from podlab.exercises.models import Attempt, SceneRun
 from podlab.exercises.scenes.abilities import must_be_able
+from podlab.exercises.scenes.images.building import build_again
 from podlab.exercises.scenes.looking import current, exercise_of
 from podlab.exercises.scenes.manifests import UnitManifest
 from podlab.exercises.scenes.problems import NoScene, SceneProblem
@@ -33,6 +34,7 @@ from podlab.sandbox.runs.ending import StillThere
 from podlab.sandbox.runs.starting import MANAGED_BY
 
 SECONDS_TO_MAKE = 30.0
+SECONDS_TO_BUILD = 300.0
 SECONDS_BETWEEN_LOOKS = 0.05
 Answer = TypeVar("Answer")
 _going_on: set[asyncio.Task[Any]] = set()
@@ -60,7 +62,7 @@ async def restart(attempt: Attempt) -> Scene:
 
 async def _begin(attempt: Attempt) -> Scene:
     before = SceneRun.objects.filter(owner_key=attempt.owner_key, removed_at=None)
-    there = await before.filter(attempt=attempt, ended_at=None).afirst()
+    there = await before.filter(attempt=attempt, ended_at=None).select_related("attempt").afirst()
     if there and not is_lost(there):
         return await made(attempt)
     exercise = exercise_of(attempt)
@@ -78,15 +80,20 @@ async def _begin(attempt: Attempt) -> Scene:
         )
     except IntegrityError:  # the other click won
         return await made(attempt)
-    await make(record, attempt, units, others)
+    await make(record, attempt, units, others, images=applied.units)
     return await made(attempt)
 
 
 async def make(
-    record: SceneRun, attempt: Attempt, units: list[UnitManifest], others: list[Document]
+    record: SceneRun,
+    attempt: Attempt,
+    units: list[UnitManifest],
+    others: list[Document],
+    images: Iterable[str] = (),
 ) -> None:
-    """Create everything, or nothing."""
+    """Create everything, or nothing; images that were built before are built again."""
     try:
+        await build_again(record, exercise_of(attempt), attempt, images)
         await make_units(record, namespace_of(attempt), units)
         await make_objects(record, namespace_of(attempt), others)
     except (SceneProblem, ClusterError):
@@ -100,13 +107,19 @@ async def make(
 def is_lost(record: SceneRun) -> bool:
     """Whether who was making it was cut short."""
     age = timezone.now() - record.began_at
-    return record.made_at is None and age > timedelta(seconds=SECONDS_TO_MAKE)
+    return record.made_at is None and age > timedelta(seconds=seconds_to_make(record.attempt))
+
+
+def seconds_to_make(attempt: Attempt) -> float:
+    """How long making may take: longer where images are built."""
+    units = exercise_of(attempt).spec.scene.by_address.values()
+    return SECONDS_TO_BUILD if any(unit.kind == "image" for unit in units) else SECONDS_TO_MAKE
 
 
 async def made(attempt: Attempt) -> Scene:
     """The attempt's scene once all of it is made, whoever makes it. Raises NoScene."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(SECONDS_TO_MAKE):
+        async with asyncio.timeout(seconds_to_make(attempt)):
             while scene := await current(attempt):
                 if scene.record.made_at:
                     return scene

@@ -3,18 +3,20 @@
 import asyncio
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from podlab.cluster import Cluster, NotFound, connect
 from podlab.exercises.models import Attempt, SceneRun
+from podlab.exercises.scenes.images.reading import IMAGES, remove_image
 from podlab.exercises.scenes.running.making import delete
 from podlab.exercises.scenes.scene import namespace_of, owned_by, uid_of
 from podlab.sandbox.models import PodRun, PodRunQuerySet
 from podlab.sandbox.runs import ending
 
-STOPPED = "stopped by you"
-REPLACED = "you began another lesson"
-RESTARTED = "begun again"
-COULD_NOT_BEGIN = "could not begin"
+STOPPED = gettext_noop("stopped by you")
+REPLACED = gettext_noop("you began another lesson")
+RESTARTED = gettext_noop("begun again")
+COULD_NOT_BEGIN = gettext_noop("could not begin")
 CLAIMS = "persistentvolumeclaims"
 MAKERS = ("horizontalpodautoscalers", "deployments")  # whoever makes Pods goes before them
 SECONDS_UNTIL_GONE = 30.0
@@ -55,7 +57,9 @@ async def remove(record: SceneRun) -> None:
     runs = [run async for run in runs_of(record)]
     await asyncio.gather(*(ending.remove(run) for run in runs))
     for resource, name in made:
-        if resource not in MAKERS:
+        if resource == IMAGES:
+            await remove_image(namespace, name)
+        elif resource not in MAKERS:
             await delete(cluster, resource, namespace, name)
     for resource, name in made:
         if resource == CLAIMS:

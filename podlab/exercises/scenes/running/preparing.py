@@ -42,5 +42,9 @@ async def what_comes(attempt: Attempt) -> list[UnitManifest]:
     if scene is None:
         applied = await applied_so_far(attempt, exercise.spec)
         return manifests_to_begin(exercise, attempt, applied)
-    coming = {at: unit for at, unit in scene.units.items() if unit.later and at not in scene.runs}
+    coming = {
+        at: unit
+        for at, unit in scene.units.items()
+        if unit.later and unit.kind != "image" and at not in scene.runs
+    }
     return manifests_of(exercise, attempt, coming)

@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from podlab.cluster import NotFound, connect
 from podlab.exercises.scenes.running.baseline import write_baseline
 from podlab.exercises.scenes.scene import Scene
-from podlab.pods.objects import JsonObject
+from podlab.pods.objects import JsonObject, parse_timestamp
 from podlab.sandbox.live.hub import hub
 from podlab.sandbox.models import PodRun
 
 SECONDS_TO_SETTLE = 40.0
 SECONDS_FOR_A_NEW_UNIT = 15.0
+SECONDS_OF_INIT = 8.0
 SECONDS_FOR_IMAGES = 300.0
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_WITHOUT_NEWS = 1.0
@@ -133,7 +134,7 @@ async def all_replicas(scene: Scene, unit: str) -> bool:
 def has_started(pod: JsonObject) -> bool:
     """Whether each container is ready, has ended, or has met what keeps it from starting."""
     status = pod.get("status") or {}
-    if status.get("phase") in {"Succeeded", "Failed"}:
+    if status.get("phase") in {"Succeeded", "Failed"} or waits_at_init(pod, timezone.now()):
         return True
     states = status.get("containerStatuses") or []
     return len(states) == len(pod["spec"]["containers"]) and all(map(is_past_start, states))
@@ -146,6 +147,19 @@ def image_is_made(pod: JsonObject) -> bool:
     return any(
         each.get("reason") == "ContainerCreating" and each.get("message") for each in waiting
     )
+
+
+def waits_at_init(pod: JsonObject, now: datetime) -> bool:
+    """Whether an init container goes on for so long that one had better look what it waits for.
+
+    Sidecars stay, and are not meant.
+    """
+    inits = pod["spec"].get("initContainers") or []
+    stay = {each["name"] for each in inits if each.get("restartPolicy") == "Always"}
+    listed = (pod.get("status") or {}).get("initContainerStatuses") or []
+    states = [each.get("state") or {} for each in listed if each["name"] not in stay]
+    began = [parse_timestamp(s["running"].get("startedAt")) for s in states if "running" in s]
+    return any(at and now - at > timedelta(seconds=SECONDS_OF_INIT) for at in began)
 
 
 def is_past_start(state: JsonObject) -> bool:

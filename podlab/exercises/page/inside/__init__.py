@@ -1,0 +1,1 @@
+"""What happens inside one Pod of a lesson: its traffic, logs, files, events, terminal, timeline."""

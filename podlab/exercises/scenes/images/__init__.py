@@ -1,0 +1,1 @@
+"""Images that a scene builds: their Dockerfiles, their builds, and what is read of them."""

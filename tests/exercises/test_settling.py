@@ -1,0 +1,36 @@
+"""When a Pod of a scene has settled: its containers run, have ended, or meet what holds them up."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from podlab.exercises.scenes.running.settling import has_started
+from podlab.pods.objects import JsonObject
+
+WAITING = {"waiting": {"reason": "PodInitializing"}}
+
+
+def pod(seconds: float, app: JsonObject, **init: str) -> JsonObject:
+    """A Pod whose init container has been running for so long."""
+    began = (timezone.now() - timedelta(seconds=seconds)).isoformat()
+    first = {"name": "first", "state": {"running": {"startedAt": began}}}
+    return {
+        "spec": {"initContainers": [{"name": "first", **init}], "containers": [{"name": "app"}]},
+        "status": {"initContainerStatuses": [first], "containerStatuses": [app]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("seconds", "init", "app", "expected"),
+    [
+        (2, {}, {"state": WAITING}, False),
+        (60, {}, {"state": WAITING}, True),
+        (60, {"restartPolicy": "Always"}, {"state": WAITING}, False),
+        (60, {"restartPolicy": "Always"}, {"ready": True}, True),
+    ],
+)
+def test_who_waits_for_an_init_container_long_enough_has_settled(
+    seconds: float, init: dict[str, str], app: JsonObject, expected: bool
+) -> None:
+    assert has_started(pod(seconds, app, **init)) is expected
