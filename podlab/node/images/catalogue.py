@@ -219,6 +219,14 @@ CATALOGUE = Catalogue(
             ),
         ),
         CatalogueEntry(
+            name="debian-slim",
+            summary="Debian, small: bash, apt and some 90 packages",
+            spellings=("debian", "debian-slim"),
+            megabytes=116,
+            upstream="debian:bookworm-slim",
+            differs=("Its package index is empty, and there is no network to fill it.",),
+        ),
+        CatalogueEntry(
             name="gcc",
             summary="The GNU C compiler on Debian: to build with",
             spellings=("gcc",),

@@ -67,6 +67,7 @@ def test_refusal_lists_what_there_is() -> None:
 def test_names_are_those_that_a_pod_may_write() -> None:
     assert CATALOGUE.names() == (
         "busybox",
+        "debian-slim",
         "envoy",
         "gcc",
         "haproxy",

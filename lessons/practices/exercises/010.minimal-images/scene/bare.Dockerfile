@@ -1,0 +1,3 @@
+FROM scratch
+COPY --from=built/app /server /server
+CMD ["/server"]

@@ -1,0 +1,3 @@
+FROM gcc
+COPY --from=built/app /server /server
+CMD ["/server"]

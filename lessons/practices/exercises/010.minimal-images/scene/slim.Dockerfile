@@ -1,0 +1,3 @@
+FROM debian
+COPY --from=built/app /server /server
+CMD ["/server"]

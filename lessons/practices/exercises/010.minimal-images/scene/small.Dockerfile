@@ -1,0 +1,3 @@
+FROM busybox
+COPY --from=built/app /server /server
+CMD ["/server"]

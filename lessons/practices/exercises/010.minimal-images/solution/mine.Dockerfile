@@ -1,0 +1,4 @@
+FROM scratch
+COPY --from=built/app /server /server
+USER 1000
+CMD ["/server"]
