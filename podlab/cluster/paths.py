@@ -8,6 +8,7 @@ GROUPS = {
     "deployments": "apps/v1",
     "replicasets": "apps/v1",
     "horizontalpodautoscalers": "autoscaling/v2",
+    "runtimeclasses": "node.k8s.io/v1",
 }
 
 

@@ -157,6 +157,20 @@ class ImageIs(Part):
     efficiency_min: int | None = Field(default=None, ge=0, le=100)  # percent, as dive says
 
 
+class RuntimeIs(Part):
+    """The RuntimeClass of a container's Pod, and whether the container sees the node's kernel."""
+
+    of: Place
+    name: str | None = None
+    kernel: Literal["same", "different"] | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        if self.name is None and self.kernel is None:
+            raise ValueError("give a name, or a kernel")
+        return self
+
+
 class ProcessIs(Part):
     """A process in a container: the first, or the one whose command line contains `cmd`."""
 
@@ -246,6 +260,7 @@ class Assertion(Part):
     exec: ExecSays | None = None
     traffic: TrafficSeen | None = None
     image: ImageIs | None = None
+    runtime: RuntimeIs | None = None
     process: ProcessIs | None = None
     env: EnvIs | None = None
     spec: SpecIs | None = None

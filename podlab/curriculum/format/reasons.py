@@ -27,6 +27,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "exec": ("command_missing", "wrong_exit_code", "wrong_output"),
     "traffic": ("not_seen", "seen_too_often"),
     "image": IMAGE,
+    "runtime": ("wrong_runtime", "same_kernel", "different_kernel"),
     "process": PROCESS,
     "env": ("variable_missing", "variable_exists", "wrong_value"),
     "spec": ("field_missing", "field_exists", "wrong_value"),

@@ -117,6 +117,7 @@ class Apply(Part):
     action: Literal["apply"]
     of: Where | None = None
     source: InFolder | None = Field(default=None, alias="from")
+    may_be_refused: bool = False  # then a refusal is shown, and the step goes on
 
 
 class Build(Part):
@@ -148,13 +149,32 @@ Action = Annotated[
 ]
 
 
+class Recorded(Part):
+    """A reading that was taken before, elsewhere. It is shown as such, never as one of today."""
+
+    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    host: Text
+    versions: Text
+    command: str = ""
+    reading: str = Field(min_length=1, max_length=4000)
+
+
 class EvidenceCard(Part):
-    """A claim and the assertion that it is measured by; its reading is shown word for word."""
+    """A claim and what it stands on: an assertion, whose reading is shown word for word, or a
+    recorded reading. With both, the recorded one is shown where the assertion does not hold.
+    """
 
     id: Slug
     side: Side | None = None
     claim: Text
-    check: Assertion = Field(alias="assert")
+    check: Assertion | None = Field(default=None, alias="assert")
+    recorded: Recorded | None = None
+
+    @model_validator(mode="after")
+    def stands_on_something(self) -> Self:
+        if self.check is None and self.recorded is None:
+            raise ValueError("give assert, or recorded, or both")
+        return self
 
 
 class Do(Part):

@@ -24,6 +24,7 @@ from podlab.exercises.checking.insides.evaluating import (
     check_namespace,
     check_process,
 )
+from podlab.exercises.checking.insides.runtimes import check_runtime
 from podlab.exercises.checking.network.evaluating import (
     check_http,
     check_listen,
@@ -57,6 +58,7 @@ CHECKS: Mapping[str, Callable[[Any, Ground], Awaitable[Result]]] = {
     "exec": check_exec,
     "traffic": check_traffic,
     "image": check_image,
+    "runtime": check_runtime,
     "process": check_process,
     "env": check_env,
     "spec": check_spec,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from podlab.curriculum.format.steps import EvidenceCard, Exec, Step
+from podlab.curriculum.format.steps import EvidenceCard, Exec, Recorded, Step
 from podlab.exercises.checking import card_name, evaluate_within, keep
 from podlab.exercises.models import Done, Reading
 from podlab.exercises.page.parts.sides import ONE
@@ -22,6 +22,16 @@ class Card:
     card: EvidenceCard
     reading: Reading | None
     is_marked: bool = False
+
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.reading) or self.card.check is None
+
+    @property
+    def recorded(self) -> Recorded | None:
+        """What is shown instead of a reading of today; None where that one holds."""
+        holds = self.reading is not None and self.reading.outcome == "pass"
+        return None if holds or not self.is_measured else self.card.recorded
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Evidence:
 
     @property
     def is_measured(self) -> bool:
-        return all(card.reading for card in self.cards)
+        return all(card.is_measured for card in self.cards)
 
     def of_side(self, side: str) -> dict[str, Any]:
         """What belongs under one side: the last result, and the cards that name it or no side."""
@@ -107,10 +117,12 @@ async def measure(visit: Visit, scene: Scene, step: Step) -> None:
     """Measure every card of the step, all at once, and keep the readings. What the action brings
     about may take a moment: a card that is not so yet is measured again.
     """
-    cards = step.do.cards if step.do else ()
+    cards = [each for each in step.do.cards if each.check] if step.do else []
     done = await visit.attempt.done.filter(step=step.id).order_by("-at").afirst()
     since = done.at if done else None
-    looks = (evaluate_within(each.check, scene, SECONDS_TO_BE_SO, since) for each in cards)
+    looks = (
+        evaluate_within(each.check, scene, SECONDS_TO_BE_SO, since) for each in cards if each.check
+    )
     results = await asyncio.gather(*looks)
     for card, result in zip(cards, results, strict=True):
         await keep(visit.attempt, card_name(step.id, card.id), result, visit.lesson.content)

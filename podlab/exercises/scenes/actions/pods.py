@@ -1,5 +1,7 @@
 """Actions on whole units: delete, make again, scale and apply."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_noop
 
 from podlab.cluster import NotFound, Refused, connect
@@ -8,6 +10,7 @@ from podlab.exercises.places import Place
 from podlab.exercises.scenes.actions.reports import Did
 from podlab.exercises.scenes.actions.typed import typed_apply, typed_delete, typed_recreate
 from podlab.exercises.scenes.manifests import file_text, objects_in, text_of, unit_manifest
+from podlab.exercises.scenes.problems import NotAllowed
 from podlab.exercises.scenes.running import remaking
 from podlab.exercises.scenes.running.making import make_objects
 from podlab.exercises.scenes.scene import Scene
@@ -43,15 +46,24 @@ async def scale(scene: Scene, place: Place, action: Scale) -> Did:
 
 
 async def apply_unit(scene: Scene, place: Place, action: Apply) -> Did:
-    """Create the unit, from another file if one is named; one that is there is replaced."""
+    """Create the unit, from another file if one is named; one that is there is replaced.
+
+    A refusal that may be is what there is to see, as kubectl would have said it.
+    """
     unit = scene.units[place.unit]
     if action.source:
         text = file_text(scene.exercise, scene.attempt, action.source)
     else:
         text = text_of(scene.exercise, scene.attempt, place.unit, unit)
     manifest = unit_manifest(place.unit, unit, text)
-    await remaking.put_in_place(scene, manifest, REPLACED)
-    return typed_apply(scene, action.source or unit.source, manifest)
+    did = typed_apply(scene, action.source or unit.source, manifest)
+    try:
+        await remaking.put_in_place(scene, manifest, REPLACED)
+    except NotAllowed as refusal:
+        if not action.may_be_refused:
+            raise
+        return replace(did, exit_code=1, stderr=f"{refusal}\n")
+    return did
 
 
 async def apply_file(scene: Scene, _: Place, action: Apply) -> Did:
