@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from podlab.exercises.offline.views import take_with
 from podlab.exercises.page import stream, views
 from podlab.exercises.page.forms import doing, trying
 from podlab.exercises.page.inside.views import inside
@@ -17,6 +18,7 @@ urlpatterns = [
     path(f"{PAGE}scene/", doing.set_scene, name="set_scene"),
     path(f"{PAGE}scene/now/", doing.scene_now, name="scene"),
     path(f"{PAGE}inside/", inside, name="inside"),
+    path(f"{PAGE}offline/", take_with, name="offline"),
     path(f"{PAGE}stream/", stream.stream, name="stream"),
     path(f"{PAGE}<slug:step>/answer/", views.give_answer, name="answer"),
     path(f"{PAGE}<slug:step>/do/", doing.do, name="do"),
