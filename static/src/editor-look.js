@@ -31,6 +31,7 @@ export const look = EditorView.theme({
   ".yaml-docs code": { color: "var(--accent)", overflowWrap: "anywhere" },
   ".yaml-docs p": { marginTop: "4px" },
   ".cm-lint-marker-error": { content: "none", width: "10px", height: "9px", marginTop: "5px", backgroundColor: "var(--warn)", clipPath: "polygon(50% 0, 100% 100%, 0 100%)" },
+  ".cm-gap": { padding: "1px 4px", backgroundColor: "var(--accent-soft)", outline: "1px dashed var(--accent)", borderRadius: "3px" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--warn)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--warn)", textUnderlineOffset: "3px", backgroundColor: "var(--warn-soft)" },
 });

@@ -5,7 +5,8 @@ import { bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/lan
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import {
-  drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
+  Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
+  MatchDecorator, ViewPlugin,
 } from "@codemirror/view";
 
 import { completion } from "./complete/completion.js";
@@ -13,6 +14,13 @@ import { keepDraft } from "./draft.js";
 import { inks, look } from "./editor-look.js";
 import { startFaces } from "./faces.js";
 import { gettext } from "./language.js";
+
+// `___` is a gap that a learner fills: it is easy to see.
+const gap = new MatchDecorator({ regexp: /___+/g, decoration: Decoration.mark({ class: "cm-gap" }) });
+const gaps = ViewPlugin.fromClass(class {
+  constructor(view) { this.found = gap.createDeco(view); }
+  update(update) { this.found = gap.updateDeco(update, this.found); }
+}, { decorations: (plugin) => plugin.found });
 
 function build(area) {
   const nonce = area.closest("[data-nonce]")?.dataset.nonce ?? "";
@@ -32,7 +40,7 @@ function build(area) {
       completion(area.form.dataset.schema),
       keymap.of([{ key: "Mod-Enter", run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
       lineNumbers(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
-      bracketMatching(), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(),
+      bracketMatching(), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(), gaps,
       EditorView.contentAttributes.of({ tabindex: "0", "aria-label": gettext("Manifest"), "aria-describedby": "problems", spellcheck: "false" }),
       copyBack,
     ],

@@ -8,6 +8,7 @@ from typing import Any
 from podlab.curriculum.bounds import over_limits
 from podlab.curriculum.format.exercise import Exercise, Variable
 from podlab.curriculum.format.scene import Unit
+from podlab.curriculum.gaps import GAP, gap_lines
 from podlab.curriculum.library import LoadedExercise, LoadedPack, fill
 from podlab.curriculum.linting.dockerfiles import built_images, dockerfile_findings
 from podlab.curriculum.linting.findings import Finding, Steps, wrong, wrong_in
@@ -39,6 +40,11 @@ class Source:
     steps: Steps
     unit: Unit | None = None
 
+    @property
+    def unit_is_open(self) -> bool:
+        """Whether a learner finishes this text before it runs."""
+        return self.steps[0] == "scene" and self.unit is not None and bool(self.unit.editable)
+
 
 def manifest_findings(exercise: LoadedExercise, pack: LoadedPack) -> Iterator[Finding]:
     """Everything about the manifests of scene, buttons, solution and wrong answers."""
@@ -49,6 +55,9 @@ def manifest_findings(exercise: LoadedExercise, pack: LoadedPack) -> Iterator[Fi
             yield from dockerfile_findings(exercise, source.path, source.unit, pack)
             continue
         documents, errors = read(exercise, source.path)
+        if gaps := gap_lines(exercise.read(source.path)):
+            yield from () if source.unit_is_open else _with_gaps(exercise, source, gaps)
+            continue
         if source.path not in seen:
             seen.add(source.path)
             errors += [error for each in documents for error in _of_document(each, images)]
@@ -61,6 +70,12 @@ def manifest_findings(exercise: LoadedExercise, pack: LoadedPack) -> Iterator[Fi
             yield from (_at(exercise, source.path, error) for error in errors)
         if source.unit and not errors:
             yield from _of_unit(exercise, source, source.unit, documents)
+
+
+def _with_gaps(exercise: LoadedExercise, source: Source, gaps: list[int]) -> Iterator[Finding]:
+    told = f"has a gap `{GAP}`, which only a learner could fill: the text of an editable unit may"
+    for line in gaps:
+        yield wrong_in(exercise, source.path, line, told)
 
 
 def sources(spec: Exercise) -> Iterator[Source]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from podlab.curriculum.bounds import over_limits
 from podlab.curriculum.format.exercise import Limits
 from podlab.curriculum.format.scene import Unit
+from podlab.curriculum.gaps import GAP, gap_lines
 from podlab.exercises.scenes.editing.changes import EVERYTHING, changed_paths, may_change
 from podlab.exercises.scenes.manifests import MAIN, RESOURCES, name_of
 from podlab.pods.errors import FieldError, InvalidManifest
@@ -19,6 +22,8 @@ def read_edited(
     text: str, original: str, unit: Unit, namespace: str, limits: Limits = UNLIMITED
 ) -> tuple[Document, ...]:
     """The documents of a learner's text. Raises InvalidManifest with every reason."""
+    if GAP in original:
+        refuse_gaps(text)
     documents = parse_manifest(text, kinds=None).documents
     errors = [error for each in documents for error in mistakes_in(each, namespace)]
     errors += wrong_main(documents, unit)
@@ -28,6 +33,14 @@ def read_edited(
     if errors:
         raise InvalidManifest(sorted(errors, key=lambda error: error.line or 0))
     return documents
+
+
+def refuse_gaps(text: str) -> None:
+    """Every gap that is left, at its line: what else is wrong depends on what goes there."""
+    advice = _("Write in place of ___ what belongs there.")
+    errors = [FieldError("", _("a gap is left"), advice, line) for line in gap_lines(text)]
+    if errors:
+        raise InvalidManifest(errors)
 
 
 def mistakes_in(document: Document, namespace: str) -> Iterator[FieldError]:
