@@ -25,6 +25,7 @@ CMD ["python", "-m", "podlab.node", "--listen", "0.0.0.0:8801", "--advertise", "
      "--pod-security", "restricted"]
 
 FROM program AS web
+RUN apt-get update -q && apt-get install -qy --no-install-recommends git
 RUN rm -r podlab/node
 COPY manage.py ./
 COPY templates templates

@@ -110,6 +110,18 @@ def database() -> dict[str, Any]:
     return found
 
 
+def git_sources() -> list[str]:
+    """Beginnings of addresses that packs may come from; none unless the operator names some."""
+    sources = names("PODLAB_GIT_SOURCES", default="")
+    for source in sources:
+        if urlsplit(source).scheme not in {"https", "http", "file"}:
+            raise ImproperlyConfigured(
+                f"PODLAB_GIT_SOURCES names {source!r}. Each is the beginning of an address "
+                "(https://git.example.org/lessons/), or leave it unset."
+            )
+    return [f"{source.rstrip('/')}/" for source in sources]
+
+
 def oidc_apps() -> list[dict[str, Any]]:
     """The school's OpenID Connect server, for allauth; none unless one is named."""
     server = env.str("PODLAB_OIDC_SERVER", default="").strip()

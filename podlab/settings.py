@@ -10,6 +10,7 @@ from podlab.environment import (
     boolean,
     database,
     env,
+    git_sources,
     names,
     oidc_apps,
     oidc_origins,
@@ -38,6 +39,7 @@ PODLAB_KUBECTL_MINUTES = whole_number(
 )
 PODLAB_PREVIEW = boolean("PODLAB_PREVIEW", default=False)  # exercise_preview sets it
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
+PODLAB_GIT_SOURCES = git_sources()
 PODLAB_SIGN_UP = boolean("PODLAB_SIGN_UP", default=True)
 PODLAB_PROOFS = whole_number("PODLAB_PROOFS", default=2, lowest=1, highest=100)
 PODLAB_DATA = Path(env.str("PODLAB_DATA", default=str(VAR_DIR / "web")))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("podlab.exercises.urls")),
     path("media/<slug:pack>/<slug:exercise>/<path:path>", media, name="lesson-media"),
     path("sandbox/", include("podlab.sandbox.urls")),
+    path("studio/", include("podlab.authoring.exchange.urls")),
     path("studio/", include("podlab.authoring.studio.urls")),
     path("recordings/", include("podlab.sandbox.recordings.urls")),
 ]

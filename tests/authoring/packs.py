@@ -16,7 +16,7 @@ FILES: Mapping[str, bytes] = {
 
 
 def instructor(name: str = "ada") -> User:
-    user = User.objects.create_user(name, f"{name}'s own secret")
+    user = User.objects.create_user(name)
     user.is_instructor = True
     user.save()
     return user

@@ -86,8 +86,8 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 def _counts_not(entry: zipfile.ZipInfo) -> bool:
     """Folders, and what computers leave behind: .git/, .DS_Store, __MACOSX/."""
     parts = entry.filename.split("/")
-    hidden = any(part.startswith(".") and part not in {".", ".."} for part in parts)
-    return entry.is_dir() or hidden or parts[0] == "__MACOSX"
+    hidden = any(part.startswith(".") and not part.startswith("..") for part in parts)
+    return entry.is_dir() or (hidden and "\\" not in entry.filename) or parts[0] == "__MACOSX"
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

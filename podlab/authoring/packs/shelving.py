@@ -20,6 +20,7 @@ from django.conf import settings
 from podlab.authoring.models import AuthoredPack, Version
 from podlab.authoring.packs.files import PackFiles, files_in
 from podlab.curriculum.editions import folder_of_edition, live_folder, versions_folder
+from podlab.curriculum.library.loading import forget
 from podlab.curriculum.reading.files import Files
 
 logger = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ def sweep(editions: set[str]) -> None:
         for entry in folder.iterdir() if folder.is_dir() else ():
             with suppress(FileNotFoundError):
                 if entry.name not in editions and entry.stat().st_mtime < before:
+                    forget(entry)
                     shutil.rmtree(entry, ignore_errors=True)
 
 

@@ -37,6 +37,14 @@ def library(folder: Path) -> Library:
     return kept[1]
 
 
+def forget(folder: Path) -> None:
+    """Keep nothing in memory of packs in this folder; it may go, or was read only once."""
+    for kept in [each for each in _kept if each.is_relative_to(folder)]:
+        _kept.pop(kept, None)
+    for inside in [each for each in _kept_exercises if each.is_relative_to(folder)]:
+        _kept_exercises.pop(inside, None)
+
+
 def _signature(places: Iterable[Path]) -> Iterator[tuple[str, int, int, int]]:
     """What tells one state of the files from another; editors' files come and go meanwhile."""
     for place in places:
