@@ -19,6 +19,7 @@ from podlab.authoring.exchange.taking import take_into, take_new
 from podlab.authoring.models import AuthoredPack
 from podlab.authoring.packs import PackFiles, Refused, archive_of, draft_of, files_in
 from podlab.authoring.packs.limits import ARCHIVE_BYTES
+from podlab.authoring.studio.access import pack_of
 
 
 @instructors_only
@@ -96,8 +97,3 @@ def as_archive(pack: AuthoredPack, files: PackFiles, what: str) -> HttpResponse:
     response = HttpResponse(archive_of(files, pack.slug), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{pack.slug}-{what}.zip"'
     return response
-
-
-def pack_of(request: AuthenticatedRequest, uid: UUID) -> AuthoredPack:
-    """A pack that this instructor may change. Raises Http404."""
-    return get_object_or_404(AuthoredPack.objects.of(request.user), pk=uid)
