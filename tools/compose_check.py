@@ -21,7 +21,11 @@ from tools.setup import debian, engine
 PROJECT = "podlab-check"
 PORT = 8799
 SECONDS = 120.0
-WERE_STARTED = ("running", "paused", "exited", "dead", "removing")  # the page prepares the next Pod
+# Of the Pod that the page prepares next, only the pause container has started.
+OF_A_POD_THAT_RAN = (
+    "label=podlab.container",
+    *(f"status={state}" for state in ("running", "paused", "exited", "dead", "removing")),
+)
 NODE_ID = "/var/lib/podlab/node-id"
 MANIFEST = (ROOT / "lessons" / "sandbox" / "shared-localhost.yaml").read_text()
 
@@ -81,7 +85,7 @@ def eventually(what: str, holds: Callable[[], bool]) -> None:
     print(f"  ok {what}, {time.monotonic() - began:.1f} s", flush=True)
 
 
-def run_a_pod(compose: Compose) -> None:
+def run_a_pod(compose: Compose, label: str) -> None:
     """A learner's way: open the sandbox, press Run, see the Pod run, press Stop."""
     eventually("web answers", lambda: status_of(PORT, "/", tls=False) == 200)
     page = Page(f"http://localhost:{PORT}")
@@ -98,35 +102,58 @@ def run_a_pod(compose: Compose) -> None:
     if "No such file" not in sockets:
         raise SetupFailed("web sees a Docker socket.")
     print("  ok web has no Docker socket")
+    its = (f"label={label}", *OF_A_POD_THAT_RAN)
+    eventually("the engine has it", lambda: bool(left(compose, "container", *its)))
     page.submit("/sandbox/", f"{path}/stop/", "")
-    eventually("nothing is left of the Pod", lambda: not left(compose, *WERE_STARTED))
+    eventually("nothing is left of the Pod", lambda: not left(compose, "container", *its))
 
 
-def left(compose: Compose, *states: str) -> list[str]:
-    """The engine's containers that this check's node has made for Pods, in any of these states."""
-    mine = f"label=podlab.node={compose('exec', '-T', 'node', 'cat', NODE_ID, quiet=True).strip()}"
-    wanted = [mine, "label=podlab.pod", *(f"status={state}" for state in states)]
-    filters = [word for each in wanted for word in ("--filter", each)]
-    command = ["docker", "ps", "--all", "--quiet", *filters]
+def node_label(compose: Compose) -> str:
+    """What node marks all with that it makes on the engine; empty until it has an identity."""
+    said = compose("exec", "-T", "node", "cat", NODE_ID, check=False, quiet=True).strip()
+    return f"podlab.node={said}" if re.fullmatch("[0-9a-f]+", said) else ""
+
+
+def left(compose: Compose, kind: str, *filters: str) -> list[str]:
+    """The engine's containers, volumes or networks that pass the filters."""
+    words = [word for each in filters for word in ("--filter", each)]
+    every = ["--all"] if kind == "container" else []
     found = subprocess.run(
-        command, env=compose.environment, stdout=subprocess.PIPE, text=True, check=True
+        ["docker", kind, "ls", *every, "--quiet", *words],
+        env=compose.environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     return found.stdout.split()
+
+
+def remove_all(compose: Compose, label: str) -> None:
+    """What node has made on the engine; node runs no more, and makes nothing new."""
+    for kind in ("container", "volume", "network"):
+        for name in left(compose, kind, f"label={label}"):
+            force = [] if kind == "network" else ["--force"]
+            words = ["docker", kind, "rm", *force, name]
+            subprocess.run(words, env=compose.environment, stdout=subprocess.DEVNULL, check=False)
 
 
 def check(found: Future[engine.Engine]) -> None:
     """Up, use, down; what node made is removed even when the check fails."""
     compose = Compose(found.result().host)
     compose("build")
+    label = ""
     try:
         compose("up", "--detach")
-        run_a_pod(compose)
+        eventually("node has an identity", lambda: bool(node_label(compose)))
+        label = node_label(compose)
+        run_a_pod(compose, label)
     except SetupFailed:
         compose("logs", "--tail", "40", check=False)
-        for container in left(compose):
-            subprocess.run(["docker", "rm", "-fv", container], env=compose.environment, check=False)
         raise
     finally:
+        compose("stop", "node", check=False)
+        if label:
+            remove_all(compose, label)
         compose("down", "--volumes", check=False)
 
 
