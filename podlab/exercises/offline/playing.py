@@ -42,8 +42,8 @@ async def play(stage: Stage, visit: Visit, step: Step) -> None:
     scene = await stage.scene()
     if step.do:
         await perform(scene, step, "offline")
-        await measure(visit, await stage.scene(), step)
         await watch_deployments(stage)
+        await measure(visit, await stage.scene(), step)
     elif step.checkpoint:
         path = visit.spec.solution.units.get(step.checkpoint.edit or "")
         if step.checkpoint.edit and path:

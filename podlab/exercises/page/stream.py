@@ -1,7 +1,7 @@
 """The page's one stream: what happens to everything that runs for a lesson, and its checks."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -40,7 +40,7 @@ async def stream(request: HttpRequest, pack: str, exercise: str) -> HttpResponse
     return response
 
 
-async def news_of(attempt: Attempt) -> AsyncIterator[bytes]:
+async def news_of(attempt: Attempt) -> AsyncGenerator[bytes]:
     """Messages as they come; a sign of life when nothing does."""
     yield RECONNECT
     news: asyncio.Queue[bytes] = asyncio.Queue(maxsize=MOST_WAITING)
