@@ -38,6 +38,7 @@ PODLAB_KUBECTL_MINUTES = whole_number(
     "PODLAB_KUBECTL_MINUTES", default=120, lowest=10, highest=1440
 )
 PODLAB_PREVIEW = boolean("PODLAB_PREVIEW", default=False)  # exercise_preview sets it
+PODLAB_PREVIEWED = env.str("PODLAB_PREVIEWED", default="")  # packs elsewhere, joined to its lessons
 PODLAB_LESSONS = Path(env.str("PODLAB_LESSONS", default=str(BASE_DIR / "lessons")))
 PODLAB_GIT_SOURCES = git_sources()
 PODLAB_SIGN_UP = boolean("PODLAB_SIGN_UP", default=True)

@@ -14,6 +14,8 @@ _editions: dict[Path, tuple[Library, Library]] = {}
 
 def all_lessons() -> Library:
     """Every pack; an instructor's pack does not come before a shipped one of the same id."""
+    if settings.PODLAB_PREVIEWED:
+        return _with_previewed(Path(settings.PODLAB_PREVIEWED))
     shipped, live = library(settings.PODLAB_LESSONS), tuple(live_editions())
     if not live:
         return shipped
@@ -48,6 +50,14 @@ def is_newest(lesson: LoadedExercise) -> bool:
         return all_lessons().exercise(lesson.pack.id, lesson.id).content == lesson.content
     except KeyError:
         return True
+
+
+def _with_previewed(folder: Path) -> Library:
+    """The packs that are being written, before the shipped ones of other ids."""
+    written, shipped = library(folder), library(settings.PODLAB_LESSONS)
+    ids = {pack.id for pack in written.packs}
+    others = (pack for pack in shipped.packs if pack.id not in ids)
+    return Library(folder, (*written.packs, *others), written.mistakes)
 
 
 def _live_packs(shipped: Library, live: tuple[tuple[str, str], ...]) -> Iterator[LoadedPack]:

@@ -1,6 +1,7 @@
 """Everything that reading the packs finds, anew when a file has changed."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 
@@ -22,8 +23,9 @@ _last: list[Read] = []
 
 def read_all() -> Read:
     """The packs now; lint runs once for each state of the files."""
-    now = library(settings.PODLAB_LESSONS)
+    folder = Path(settings.PODLAB_PREVIEWED or settings.PODLAB_LESSONS)
+    now = library(folder)
     if not _last or _last[0].library is not now:
-        report = lint(settings.PODLAB_LESSONS, images_of(settings.PODLAB_LESSONS))
+        report = lint(folder, images_of(settings.PODLAB_LESSONS))
         _last[:] = [Read(now, report.mistakes, report.notes)]
     return _last[0]

@@ -37,11 +37,8 @@ class Command(BaseCommand):
         except NothingThere as nothing:
             raise CommandError(str(nothing)) from nothing
         lessons = settings.PODLAB_LESSONS.resolve()
-        if not found.folder.is_relative_to(lessons):
-            raise CommandError(
-                f"{folder} is not in {lessons}. Put the pack there, or name the folder that "
-                f"holds it in PODLAB_LESSONS."
-            )
+        is_shipped = found.folder.is_relative_to(lessons)
+        elsewhere = {"PODLAB_PREVIEWED": "" if is_shipped else str(found.folder)}
         call_command("migrate", verbosity=0)
         place = f"http://localhost:{port}/"
         if len(found.exercises) == 1:
@@ -53,4 +50,4 @@ class Command(BaseCommand):
         words = [sys.executable, "-m", "uvicorn", "podlab.asgi:application", "--port", str(port)]
         words += ["--ws", "wsproto", "--log-level", "warning", "--timeout-graceful-shutdown", "1"]
         os.chdir(settings.BASE_DIR)
-        os.execve(sys.executable, words, {**os.environ, "PODLAB_PREVIEW": "true"})  # noqa: S606 -- no shell
+        os.execve(sys.executable, words, {**os.environ, **elsewhere, "PODLAB_PREVIEW": "true"})  # noqa: S606 -- no shell
