@@ -4,6 +4,7 @@ from django.urls import path
 
 from podlab.exercises.offline.views import take_with
 from podlab.exercises.page import stream, views
+from podlab.exercises.page.dockerfiles import views as dockerfiles
 from podlab.exercises.page.forms import doing, trying
 from podlab.exercises.page.inside.views import inside
 from podlab.exercises.trouble import views as trouble
@@ -23,6 +24,8 @@ urlpatterns = [
     path(f"{PAGE}<slug:step>/answer/", views.give_answer, name="answer"),
     path(f"{PAGE}<slug:step>/do/", doing.do, name="do"),
     path(f"{PAGE}<slug:step>/build/", trying.build, name="build"),
+    path(f"{PAGE}image/", dockerfiles.image, name="image"),
+    path(f"{PAGE}<slug:step>/review/", dockerfiles.review_dockerfile, name="review"),
     path(f"{PAGE}<slug:step>/checks/", trying.checks, name="checks"),
     path(f"{PAGE}<slug:step>/check/", trying.check_now, name="check"),
     path(f"{PAGE}<slug:step>/hint/", trying.hint, name="hint"),

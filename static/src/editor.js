@@ -10,6 +10,7 @@ import {
 } from "@codemirror/view";
 
 import { completion } from "./complete/completion.js";
+import { dockerfile } from "./dockerfile.js";
 import { keepDraft } from "./draft.js";
 import { inks, look } from "./editor-look.js";
 import { startFaces } from "./faces.js";
@@ -21,6 +22,8 @@ const gaps = ViewPlugin.fromClass(class {
   constructor(view) { this.found = gap.createDeco(view); }
   update(update) { this.found = gap.updateDeco(update, this.found); }
 }, { decorations: (plugin) => plugin.found });
+
+const language = (data) => (data.language === "dockerfile" ? [dockerfile] : [completion(data.schema), yaml()]);
 
 function build(area) {
   const nonce = area.closest("[data-nonce]")?.dataset.nonce ?? "";
@@ -37,11 +40,11 @@ function build(area) {
     doc: area.value,
     extensions: [
       EditorView.cspNonce.of(nonce),
-      completion(area.form.dataset.schema),
+      ...language(area.form.dataset),
       keymap.of([{ key: "Mod-Enter", run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
       lineNumbers(), history(), drawSelection(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(),
-      bracketMatching(), yaml(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(), gaps,
-      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": gettext("Manifest"), "aria-describedby": "problems", spellcheck: "false" }),
+      bracketMatching(), indentUnit.of("  "), EditorState.tabSize.of(2), syntaxHighlighting(inks), look, lintGutter(), gaps,
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": area.form.dataset.language ? "Dockerfile" : gettext("Manifest"), "aria-describedby": "problems", spellcheck: "false" }),
       copyBack,
     ],
   });
@@ -53,13 +56,13 @@ function build(area) {
 // The marks stand where the server's list says: its line, from its column to the line's end.
 function mark(view) {
   const { doc } = view.state;
-  const found = [...document.querySelectorAll("#problems li[data-line]")].filter((item) => item.dataset.line);
+  const found = [...document.querySelectorAll("#problems li[data-line], #findings li[data-line]")].filter((item) => item.dataset.line);
   const diagnostics = found.map((item) => {
     const line = doc.line(Math.min(Math.max(1, Number(item.dataset.line)), doc.lines));
     const indent = line.text.length - line.text.trimStart().length;
     const start = item.dataset.column ? Number(item.dataset.column) - 1 : indent;
     const message = item.querySelector("[data-message]").textContent.trim();
-    return { from: Math.min(line.from + start, line.to), to: line.to, severity: "error", message };
+    return { from: Math.min(line.from + start, line.to), to: line.to, severity: item.dataset.severity ?? "error", message };
   });
   view.dispatch(setDiagnostics(view.state, diagnostics.sort((a, b) => a.from - b.from)));
 }

@@ -14,6 +14,7 @@ from podlab.cluster import ClusterError
 from podlab.exercises.learning.chapters import chapters_of
 from podlab.exercises.learning.ordering import Arrangement
 from podlab.exercises.models import SceneRun
+from podlab.exercises.page.dockerfiles.reviewing import editing
 from podlab.exercises.page.parts.asking import (
     asked_in,
     choices_of,
@@ -85,6 +86,7 @@ async def context_of(visit: Visit, *, measures: bool, **extra: Any) -> dict[str,
         context["missing"] = "" if scene else await lacking(visit)
         context |= await scenery(visit, scene, measures=measures, marked=marked(visit))
         context |= await building(visit, scene, sent=extra.pop("manifest", None))
+        context |= await editing(visit, context.get("unit"), context.get("manifest", ""))
     except (ClusterError, SceneProblem) as error:
         context["unavailable"] = str(error)
     context |= {"export": export_of(visit), "reviews": reviews_of(visit)}

@@ -69,7 +69,11 @@ async def watch(attempt: Attempt, news: asyncio.Queue[bytes]) -> None:
             runs = {run.uid: run for run in scene.runs.values()} if scene else {}
             for uid in runs.keys() - relays.keys():
                 relays[uid] = asyncio.create_task(relay(runs[uid], news))
-            now = (sorted(map(str, runs)), await replicas(scene) if scene else ())
+            now = (
+                sorted(map(str, runs)),
+                await replicas(scene) if scene else (),
+                await told_so_far(attempt),
+            )
             if seen is not None and now != seen:
                 await news.put(SCENE)
             seen = now
@@ -78,6 +82,12 @@ async def watch(attempt: Attempt, news: asyncio.Queue[bytes]) -> None:
         for task in relays.values():
             task.cancel()
         await asyncio.gather(*relays.values(), return_exceptions=True)
+
+
+async def told_so_far(attempt: Attempt) -> str:
+    """What an action tells that goes on; "" when none does."""
+    going = await attempt.done.filter(finished_at=None).order_by("-at").afirst()
+    return str(going.results) if going else ""
 
 
 async def replicas(scene: Scene) -> list[tuple[str, ...]]:

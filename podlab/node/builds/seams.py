@@ -53,12 +53,15 @@ class Contents:
 
 @dataclass(frozen=True)
 class ImageRead:
-    """An image that was built: `layers` are those with files, from the bottom up."""
+    """An image that was built: `layers` are the instructions that changed files, from the bottom
+    up, and `layer_count` is how many the engine keeps: some change nothing but a folder's date.
+    """
 
     image_id: str
     size: int
     user: str
     layers: tuple[Layer, ...]
+    layer_count: int
 
 
 @dataclass(frozen=True)

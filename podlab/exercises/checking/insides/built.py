@@ -40,7 +40,7 @@ async def image_of(wanted: ImageIs, scene: CheckedScene, address: str, seen: Jso
     return Image(
         size=seen["size"],
         user=seen["user"],
-        layers=len(seen["layers"]),
+        layers=seen["layer_count"],
         has_shell=bool(counted["shells"]) if counted else None,
         holds_secret=await holds(*place, secret) if secret else None,
         packages=counted.get("packages"),

@@ -30,7 +30,7 @@ async def build(
     unit = exercise.spec.scene.by_address[address]
     namespace = namespace_of(attempt)
     await note(record, [[IMAGES, unit.name]])
-    telling = Telling({"action": "build", "side": side_of(address), "place": address})
+    telling = Telling(side_of(address), address)
     end: JsonObject = {"type": "failed", "text": "node went silent"}
     cluster, path = await connect(), path_of_image(namespace, unit.name)
     order = order_of(exercise, attempt.variables, unit, dockerfile)
@@ -98,8 +98,8 @@ def summary(unit: Unit, seen: JsonObject | None) -> str:
     """The image in a line."""
     if seen is None:
         return ""
-    size, layers = seen["size"] / MI, len(seen["layers"])
-    return f"built/{unit.name}: {size:.1f} MiB, layers with files: {layers}"
+    size, layers = seen["size"] / MI, seen["layer_count"]
+    return f"built/{unit.name}: {size:.1f} MiB, layers: {layers}"
 
 
 def side_of(address: str) -> str:

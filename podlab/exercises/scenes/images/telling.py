@@ -2,8 +2,12 @@
 
 import time
 from contextvars import ContextVar
+from dataclasses import asdict
+
+from django.utils import timezone
 
 from podlab.exercises.models import Done
+from podlab.exercises.scenes.actions.reports import Did
 from podlab.pods.objects import JsonObject
 
 RUNNING = "running"  # the outcome of what is not finished
@@ -15,8 +19,10 @@ press: ContextVar[Done | None] = ContextVar("press", default=None)
 class Telling:
     """The lines of one build. What several builds tell at a time is kept side by side."""
 
-    def __init__(self, action: JsonObject) -> None:
-        self._action = action
+    def __init__(self, side: str, place: str) -> None:
+        now = timezone.now().isoformat()
+        self._action: JsonObject = {"action": "build", "side": side, "place": place,
+                                    "outcome": RUNNING, "started": now}  # fmt: skip
         self._kept = 0.0
         self.lines: list[str] = []
 
@@ -37,7 +43,7 @@ class Telling:
         done = press.get()
         if done is None:
             return
-        mine = {**self._action, "outcome": RUNNING, "stdout": self.text}
+        mine = {**self._action, **asdict(Did(stdout=self.text))}
         others = [each for each in done.results if not is_same(each, mine)]
         done.results = [*others, mine]
         await done.asave(update_fields=["results"])

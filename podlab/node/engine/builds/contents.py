@@ -1,8 +1,9 @@
 """What an image is made of: its layers, its user, and the files that a container of it sees."""
 
 import io
+import re
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from podlab.node.engine.builds.tags import ROLE
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import translated
 
+_SOURCE = re.compile(r"\b(?:file|dir|multi):[0-9a-f]{12,}")
 OF_THE_ENGINE = {".dockerenv", "etc/hosts", "etc/hostname", "etc/resolv.conf", "etc/mtab"}
 ITS_FOLDERS = ("dev/", "proc/", "sys/")
 SHELLS = {"sh", "ash", "bash", "dash", "zsh"}
@@ -25,24 +27,30 @@ def read_image(engine: Engine, tag: str) -> ImageRead:
     image_id = str(found["Id"])
     with translated():
         history = engine.api.history(image_id)
-    layers = [
-        Layer(command_of(each), int(each["Size"])) for each in reversed(history) if each["Size"]
-    ]
+    layers = tuple(
+        Layer(command_of(each), int(each["Size"])) for each in reversed(history) if is_layer(each)
+    )
     user = str(found["Config"].get("User") or "")
-    return ImageRead(image_id, int(found["Size"]), user, tuple(layers))
+    count = len(found["RootFS"].get("Layers") or ())
+    return ImageRead(image_id, int(found["Size"]), user, layers, count)
 
 
-def command_of(entry: dict[str, Any]) -> str:
+def is_layer(entry: Mapping[str, Any]) -> bool:
+    """Whether an instruction has changed files: a RUN that only deletes some adds no bytes."""
+    return bool(entry["Size"]) or "#(nop)" not in str(entry.get("CreatedBy"))
+
+
+def command_of(entry: Mapping[str, Any]) -> str:
     """The instruction behind a layer, as it was written.
 
-    >>> command_of({"CreatedBy": "/bin/sh -c #(nop) COPY file:1 in / "})
-    'COPY file:1 in /'
+    >>> command_of({"CreatedBy": "/bin/sh -c #(nop) COPY file:0123456789abcdef in /server "})
+    'COPY … in /server'
     >>> command_of({"CreatedBy": "/bin/sh -c apt-get update"})
     'RUN apt-get update'
     """
     text = " ".join(str(entry.get("CreatedBy") or "").split())
     if "#(nop)" in text:
-        return text.partition("#(nop)")[2].strip()
+        return _SOURCE.sub("…", text.partition("#(nop)")[2].strip())
     return f"RUN {text.removeprefix('/bin/sh -c ')}" if text else "the first files"
 
 
