@@ -11,10 +11,14 @@ from podlab.pods.objects import JsonObject
 WAITING = {"waiting": {"reason": "PodInitializing"}}
 
 
+def running_for(seconds: float) -> JsonObject:
+    began = (timezone.now() - timedelta(seconds=seconds)).isoformat()
+    return {"running": {"startedAt": began}}
+
+
 def pod(seconds: float, app: JsonObject, **init: str) -> JsonObject:
     """A Pod whose init container has been running for so long."""
-    began = (timezone.now() - timedelta(seconds=seconds)).isoformat()
-    first = {"name": "first", "state": {"running": {"startedAt": began}}}
+    first = {"name": "first", "state": running_for(seconds)}
     return {
         "spec": {"initContainers": [{"name": "first", **init}], "containers": [{"name": "app"}]},
         "status": {"initContainerStatuses": [first], "containerStatuses": [app]},
@@ -28,9 +32,11 @@ def pod(seconds: float, app: JsonObject, **init: str) -> JsonObject:
         (60, {}, {"state": WAITING}, True),
         (60, {"restartPolicy": "Always"}, {"state": WAITING}, False),
         (60, {"restartPolicy": "Always"}, {"ready": True}, True),
+        (60, {"restartPolicy": "Always"}, {"state": running_for(2)}, False),
+        (60, {"restartPolicy": "Always"}, {"state": running_for(60)}, True),
     ],
 )
-def test_who_waits_for_an_init_container_long_enough_has_settled(
+def test_who_waits_long_enough_has_settled(
     seconds: float, init: dict[str, str], app: JsonObject, expected: bool
 ) -> None:
     assert has_started(pod(seconds, app, **init)) is expected

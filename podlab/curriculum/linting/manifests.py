@@ -210,10 +210,12 @@ def pod_spec(document: Document) -> tuple[Mapping[str, Any], str]:
 
 
 def containers_in(spec: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each container of a Pod's spec with its path."""
+    """Each container of a Pod's spec with its path; what is none is told elsewhere."""
     for name in LISTS:
-        for index, container in enumerate(spec.get(name) or ()):
-            yield f"{path}.{name}[{index}]", container
+        listed = spec.get(name)
+        for index, container in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(container, Mapping):
+                yield f"{path}.{name}[{index}]", container
 
 
 def container_names(document: Document) -> list[str]:

@@ -16,7 +16,7 @@ from podlab.sandbox.models import PodRun
 
 SECONDS_TO_SETTLE = 40.0
 SECONDS_FOR_A_NEW_UNIT = 15.0
-SECONDS_OF_INIT = 8.0
+SECONDS_OF_PATIENCE = 8.0
 SECONDS_FOR_IMAGES = 300.0
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_WITHOUT_NEWS = 1.0
@@ -150,22 +150,28 @@ def image_is_made(pod: JsonObject) -> bool:
 
 
 def waits_at_init(pod: JsonObject, now: datetime) -> bool:
-    """Whether an init container goes on for so long that one had better look what it waits for.
-
-    Sidecars stay, and are not meant.
-    """
+    """Whether an init container holds up the others; sidecars stay, and are not meant."""
     inits = pod["spec"].get("initContainers") or []
     stay = {each["name"] for each in inits if each.get("restartPolicy") == "Always"}
     listed = (pod.get("status") or {}).get("initContainerStatuses") or []
     states = [each.get("state") or {} for each in listed if each["name"] not in stay]
-    began = [parse_timestamp(s["running"].get("startedAt")) for s in states if "running" in s]
-    return any(at and now - at > timedelta(seconds=SECONDS_OF_INIT) for at in began)
+    return any(runs_for_long(state, now) for state in states)
+
+
+def runs_for_long(state: JsonObject, now: datetime) -> bool:
+    """Whether it has been running for so long that one had better look what it waits for."""
+    began = parse_timestamp((state.get("running") or {}).get("startedAt"))
+    return began is not None and now - began > timedelta(seconds=SECONDS_OF_PATIENCE)
 
 
 def is_past_start(state: JsonObject) -> bool:
     if state.get("ready"):
         return True
     now = state.get("state") or {}
-    return "terminated" in now or bool(
-        "waiting" in now and now["waiting"].get("reason", "ContainerCreating") not in ON_THE_WAY
+    return (
+        "terminated" in now
+        or runs_for_long(now, timezone.now())
+        or bool(
+            "waiting" in now and now["waiting"].get("reason", "ContainerCreating") not in ON_THE_WAY
+        )
     )
