@@ -1,6 +1,6 @@
 """Authored packs: what an instructor is writing, and the versions of it that were kept.
 
-The database is the truth. `podlab.authoring.shelves` puts the files of drafts and versions into
+The database is the truth. `podlab.authoring.packs` puts the files of drafts and versions into
 folders named by their content, where the one parser (`curriculum.library`) and the proof read them.
 """
 
