@@ -9,6 +9,7 @@ from podlab.node.engine import names
 from podlab.node.engine.bodies.sandbox import OWN_CGROUP, PAUSE_IMAGE
 from podlab.node.engine.engine import Engine
 from podlab.node.engine.errors import EngineError, ImageMissing
+from podlab.node.engine.verifiers import exit_code
 from podlab.node.store import Store
 from podlab.pods.objects import JsonObject
 from podlab.pods.validation import names as valid
@@ -16,7 +17,15 @@ from podlab.pods.validation import names as valid
 logger = logging.getLogger(__name__)
 
 ROLE = "trial"
-SECONDS_OF_A_TRIAL = "60"
+SECONDS_OF_A_TRIAL = 60.0
+LISTEN = "exec /busybox nc -l -p 8080 -e /busybox true"
+CONNECT = """
+for _ in $(/busybox seq 20); do
+  /busybox nc -w 2 127.0.0.1 8080 < /dev/null && exit 0
+  /busybox sleep 0.5
+done
+exit 1
+"""
 
 
 def runtime_class(name: str) -> JsonObject:
@@ -71,42 +80,38 @@ class Runtimes:
 
 
 def try_runtime(engine: Engine, runtime: str) -> None:
-    """Start two containers as a Pod's: one that owns a network and IPC, one that joins it.
-
-    Raises EngineError where that does not work.
+    """Start two containers as a Pod's: one that owns a network and IPC, one that joins both and
+    reaches the first on localhost. Raises EngineError where that does not work.
     """
     made: list[str] = []
+    names_of = [f"podlab-{engine.node_id}_trial_{runtime}_{number}" for number in (0, 1)]
+    for left in names_of:  # by a node that was killed meanwhile
+        engine.remove(left)
     try:
-        owner = engine.create(_body(engine, runtime, "shareable", "none"), _name(engine, runtime))
-        made.append(owner)
-        engine.start(owner)
-        joined = f"container:{owner}"
-        guest = engine.create(_body(engine, runtime, joined, joined), _name(engine, runtime, 1))
-        made.append(guest)
-        engine.start(guest)
+        made.append(engine.create(_body(engine, runtime, LISTEN), names_of[0]))
+        engine.start(made[0])
+        made.append(engine.create(_body(engine, runtime, CONNECT, made[0]), names_of[1]))
+        engine.start(made[1])
+        if exit_code(engine, made[1], SECONDS_OF_A_TRIAL) != 0:
+            raise EngineError("two of its containers do not share a network")
     finally:
         for each in reversed(made):
             engine.remove(each)
 
 
-def _name(engine: Engine, runtime: str, number: int = 0) -> str:
-    """So that what a node left that was killed meanwhile is in the way of nobody."""
-    return f"podlab-{engine.node_id}_trial_{runtime}_{number}"
-
-
-def _body(engine: Engine, runtime: str, ipc: str, network: str) -> dict[str, Any]:
-    """The body of the engine's create call."""
+def _body(engine: Engine, runtime: str, script: str, owner: str = "") -> dict[str, Any]:
+    """The body of the engine's create call, for the owner of a network or who joins it."""
+    joined = f"container:{owner}"
     return {
         "Image": PAUSE_IMAGE,
         "User": "65535:65535",
-        "Entrypoint": ["/busybox", "sleep", SECONDS_OF_A_TRIAL],
+        "Entrypoint": ["/busybox", "sh", "-c", script],
         "Labels": {names.NODE: engine.node_id, names.ROLE: ROLE},
         "HostConfig": {
             "Runtime": runtime,
-            "NetworkMode": network,
-            "IpcMode": ipc,
+            "NetworkMode": joined if owner else "none",
+            "IpcMode": joined if owner else "shareable",
             "CapDrop": ["ALL"],
-            "AutoRemove": True,
             **OWN_CGROUP,
         },
     }
