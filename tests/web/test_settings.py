@@ -34,6 +34,8 @@ def manage(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         ("PODLAB_RUN_MINUTES", "0"),
         ("PODLAB_STOP_GRACE_SECONDS", "-1"),
         ("DATABASE_URL", "nonsense"),
+        ("PODLAB_OIDC_SERVER", "login.example.org"),
+        ("PODLAB_GIT_SOURCES", "git@git.example.org:lessons"),
     ],
 )
 def test_a_wrong_variable_is_named_with_what_to_do(name: str, text: str) -> None:
@@ -43,6 +45,17 @@ def test_a_wrong_variable_is_named_with_what_to_do(name: str, text: str) -> None
     last = found.stderr.strip().splitlines()[-1]
     assert name in last
     assert "leave it unset" in last
+
+
+def test_a_school_s_server_is_the_one_other_place_that_forms_lead_to() -> None:
+    found = manage(
+        "shell", "--no-imports", "-c",
+        "from django.conf import settings as s; "
+        "print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])",
+        PODLAB_OIDC_SERVER="https://login.example.org/school", PODLAB_OIDC_CLIENT_ID="podlab",
+    )  # fmt: skip
+
+    assert found.stdout.strip() == "[\"'self'\", 'https://login.example.org']"
 
 
 def test_production_settings_pass_djangos_own_review() -> None:
