@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.test import AsyncClient
+from django.utils.translation import override
 
 from podlab.asgi import application
+from podlab.cluster import Ended
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.terminal.choice import choices
-from podlab.sandbox.terminal.socket import sides
+from podlab.sandbox.terminal.socket import in_words, language_of, sides
 from tests.support.api_server import ApiServer
 from tests.web.test_runs import started
 
@@ -98,3 +100,23 @@ def test_every_container_of_the_pod_may_be_chosen() -> None:
 
     assert choices({"spec": spec})["terminal_containers"] == ["web", "first"]
     assert choices(None)["terminal_containers"] == []
+
+
+@pytest.mark.parametrize(
+    ("cookies", "accepts", "language"),
+    [
+        ({"django_language": "de"}, b"en", "de"),
+        ({}, b"de-AT,de;q=0.9", "de"),
+        ({}, b"", "en"),
+        ({"django_language": "tlh"}, b"en", "en"),
+    ],
+)
+def test_a_terminal_speaks_the_page_s_language(
+    cookies: dict[str, str], accepts: bytes, language: str
+) -> None:
+    scope = {"cookies": cookies, "headers": [(b"accept-language", accepts)]}
+
+    assert language_of(scope) == language
+    with override(language_of(scope)):
+        ended = in_words(Ended(1, ""))
+    assert ended.startswith("Mit Exit-Code 1" if language == "de" else "Ended with exit code 1")

@@ -1,5 +1,7 @@
 """Finding an attempt's scene, and whether one is up."""
 
+from django.utils.translation import gettext as _
+
 from podlab.curriculum.library import LoadedExercise
 from podlab.curriculum.shelves import lesson_of
 from podlab.exercises.models import Attempt, SceneRun
@@ -13,7 +15,8 @@ def exercise_of(attempt: Attempt) -> LoadedExercise:
     try:
         return lesson_of(attempt.pack, attempt.exercise, attempt.edition)
     except KeyError as error:
-        raise BrokenScene(f"There is no exercise {attempt} any more.") from error
+        told = _("There is no exercise %(name)s any more.") % {"name": attempt}
+        raise BrokenScene(told) from error
 
 
 async def current(attempt: Attempt) -> Scene | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from podlab.cluster import connect
 from podlab.sandbox.models import PodRun
@@ -46,11 +47,10 @@ class Desk:
         await self.close(key)
         others = [each for each in self._open if self.find(each)]
         if sum(each.run == key.run for each in others) >= TERMINALS_OF_A_POD:
-            raise TooMany(
-                f"This Pod has {TERMINALS_OF_A_POD} open terminals. Close one of them first."
-            )
+            told = _("This Pod has %(number)s open terminals. Close one of them first.")
+            raise TooMany(told % {"number": TERMINALS_OF_A_POD})
         if len(others) >= TERMINALS:
-            raise TooMany("Every terminal of this server is in use. Try again in a few minutes.")
+            raise TooMany(_("Every terminal of this server is in use. Try again in a few minutes."))
         cluster = await connect()
         process = await cluster.exec(run.namespace, run.name, container, command)
         terminal = self._open[key] = Terminal(process)

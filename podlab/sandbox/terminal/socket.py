@@ -13,6 +13,10 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+
 from podlab.cluster import ClusterError, Ended
 from podlab.sandbox.models import PodRun
 from podlab.sandbox.runs.guests import guest_in
@@ -37,16 +41,22 @@ async def terminal_socket(scope: Mapping[str, Any], receive: Receive, send: Send
         await send({"type": "websocket.close", "code": POLICY})
         return
     await send({"type": "websocket.accept"})
+    with override(language_of(scope)):
+        await answer(scope, receive, send)
+    with suppress(RuntimeError):  # the browser has gone
+        await send({"type": "websocket.close", "code": 1000})
+
+
+async def answer(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    """Serve a shell, or say in a sentence why there is none."""
     run = await own_run(scope)
     if run is None:
-        await tell(send, refused="There is no such Pod any more. Load the page again.")
+        await tell(send, refused=_("There is no such Pod any more. Load the page again."))
     else:
         try:
             await serve(scope, run, receive, send)
         except (TooMany, ClusterError) as problem:
             await tell(send, refused=str(problem))
-    with suppress(RuntimeError):  # the browser has gone
-        await send({"type": "websocket.close", "code": 1000})
 
 
 async def own_run(scope: Mapping[str, Any]) -> PodRun | None:
@@ -134,11 +144,21 @@ def in_words(how: Ended) -> str:
     if how.code is None:
         return how.message
     if how.code in NOT_STARTED:
-        return (
-            f"Ended with exit code {how.code}: there may be no such program in this container's "
+        told = _(
+            "Ended with exit code %(code)s: there may be no such program in this container's "
             "image. Choose another, or another container."
         )
-    return f"Ended with exit code {how.code}."
+        return told % {"code": how.code}
+    return _("Ended with exit code %(code)s.") % {"code": how.code}
+
+
+def language_of(scope: Mapping[str, Any]) -> str:
+    """The page's language: sockets pass no middleware of Django's that would find it."""
+    request = HttpRequest()
+    request.COOKIES = dict(scope.get("cookies") or {})
+    headers = dict(scope["headers"])
+    request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get(b"accept-language", b"").decode("latin-1")
+    return get_language_from_request(request)
 
 
 def from_this_site(scope: Mapping[str, Any]) -> bool:

@@ -52,7 +52,7 @@ def mistakes_in(document: Document, namespace: str) -> Iterator[FieldError]:
         yield FieldError(
             "kind",
             f'Unsupported value: "{document.kind}"',
-            advice=f"A lesson runs these kinds: {known}.",
+            advice=_("A lesson runs these kinds: %(kinds)s.") % {"kinds": known},
             line=document.line_of("kind"),
         )
 
@@ -62,7 +62,8 @@ def wrong_main(documents: tuple[Document, ...], unit: Unit) -> Iterator[FieldErr
     kind = MAIN[unit.kind]
     mains = [each for each in documents if each.kind == kind]
     if not mains:
-        yield FieldError("kind", f"Required value: {kind}", advice=f"Write one {kind}.", line=1)
+        advice = _("Write one %(kind)s.") % {"kind": kind}
+        yield FieldError("kind", f"Required value: {kind}", advice=advice, line=1)
     for document in mains[1:]:
         yield FieldError("kind", f"Forbidden: one {kind} runs here", line=document.line_of("kind"))
     for document in mains[:1]:
@@ -70,7 +71,7 @@ def wrong_main(documents: tuple[Document, ...], unit: Unit) -> Iterator[FieldErr
             yield FieldError(
                 "metadata.name",
                 f'Invalid value: "{name_of(document)}": field is immutable',
-                advice=f"This lesson calls it {unit.name}.",
+                advice=_("This lesson calls it %(name)s.") % {"name": unit.name},
                 line=document.line_of("metadata.name"),
             )
 
@@ -82,7 +83,7 @@ def forbidden_changes(
     if EVERYTHING in unit.editable:
         return
     before = {identity(each): each for each in original}
-    advice = f"This lesson lets you change {', '.join(unit.editable)}."
+    advice = _("This lesson lets you change %(what)s.") % {"what": ", ".join(unit.editable)}
     for document in documents:
         there = before.pop(identity(document), None)
         changed = changed_paths(there.object, document.object) if there else iter(["kind"])

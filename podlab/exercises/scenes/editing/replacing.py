@@ -1,5 +1,6 @@
 """A unit replaced by what the learner made of it."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from podlab.cluster import Conflict, Refused, connect
@@ -30,7 +31,8 @@ async def replace_unit(scene: Scene, address: str, text: str) -> Scene:
     """
     unit = scene.units[address]
     if not unit.editable:
-        raise SceneProblem(f"{unit.name} is not for you to change in this lesson.")
+        told = _("%(name)s is not for you to change in this lesson.")
+        raise SceneProblem(told % {"name": unit.name})
     if unit.kind == "image":
         await keep(scene.attempt, address, text)
         await unbroken(build_and_use(scene, address, text))

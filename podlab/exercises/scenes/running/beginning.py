@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from podlab.cluster import ClusterError, connect
 from podlab.curriculum.library import LoadedExercise
@@ -124,7 +125,7 @@ async def made(attempt: Attempt) -> Scene:
                 if scene.record.made_at:
                     return scene
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-    raise NoScene("What this lesson runs could not begin. Try again.")
+    raise NoScene(_("What this lesson runs could not begin. Try again."))
 
 
 def end_of(exercise: LoadedExercise) -> Any:

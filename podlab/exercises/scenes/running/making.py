@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from podlab.cluster import Cluster, Conflict, NotFound, Refused, connect
 from podlab.exercises.models import SceneRun
@@ -100,14 +101,16 @@ async def taken(resource: str, namespace: str, name: str) -> str:
     if resource == "pods":
         runs = PodRun.objects.filter(namespace=namespace, name=name).current()
         if await runs.filter(scene=None).aexists():
-            return (
-                f"The Pod {name} of your sandbox has the name that this lesson needs. "
-                f"Stop it in the sandbox, then try again."
+            told = _(
+                "The Pod %(name)s of your sandbox has the name that this lesson needs. "
+                "Stop it in the sandbox, then try again."
             )
-    return (
-        f"{name} is there already in your namespace, and this lesson needs that name. "
-        f"Delete it, then try again: kubectl -n {namespace} delete {resource} {name}"
+            return told % {"name": name}
+    told = _(
+        "%(name)s is there already in your namespace, and this lesson needs that name. "
+        "Delete it, then try again: %(command)s"
     )
+    return told % {"name": name, "command": f"kubectl -n {namespace} delete {resource} {name}"}
 
 
 async def delete(cluster: Cluster, resource: str, namespace: str, name: str) -> None:
