@@ -1,6 +1,7 @@
 """Processes, environments, volumes and images, decided."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,6 +50,14 @@ def test_process(wanted: dict[str, Any], feedback: str) -> None:
 
     assert decide_process(asked, processes_of(PRINTED), "").feedback == feedback
     assert processes_of(PRINTED)[1] == SLEEP
+
+
+def test_a_script_on_a_command_line_is_cut_short() -> None:
+    long = replace(SLEEP, cmd="sh -c " + "x" * 200)
+
+    assert long.row.endswith("x …")
+    assert len(long.row) < 160
+    assert SLEEP.row.endswith(SLEEP.cmd)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from podlab.curriculum.format.assertions import EnvIs, ProcessIs
 from podlab.exercises.checking.verdicts import CannotCheck, verdict
 from podlab.exercises.results import Result
 
+LONGEST_SHOWN = 100  # characters of a command line
+
 # One block for each process of this container, the first with its environment. Who looks (this
 # shell and what it starts) is left out, and so is whoever is in another container's cgroup.
 LOOK = r"""
@@ -47,8 +49,9 @@ class Process:
 
     @property
     def row(self) -> str:
-        """As one line."""
-        return f"{self.pid} uid {self.uid} CapEff {self.caps} {self.cwd or '?'} {self.cmd}"
+        """As one line; a script on a command line, such as another check's, is cut short."""
+        cmd = self.cmd if len(self.cmd) <= LONGEST_SHOWN else f"{self.cmd[:LONGEST_SHOWN]} …"
+        return f"{self.pid} uid {self.uid} CapEff {self.caps} {self.cwd or '?'} {cmd}"
 
 
 def processes_of(printed: str) -> list[Process]:
