@@ -70,7 +70,9 @@ def test_the_form_changes_no_text_that_it_cannot_read(text: str) -> None:
         form_of(text)
 
 
-@pytest.mark.parametrize("path", ["../out.yaml", "a//b", "exercises/.git/x", "sp ace.md", ""])
+@pytest.mark.parametrize(
+    "path", ["../out.yaml", "a//b", "exercises/.git/x", "sp ace.md", "", "exercises", "pack.yaml/x"]
+)
 def test_a_file_has_a_plain_name(ada: User, path: str) -> None:
     pack = pack_of(ada)
 

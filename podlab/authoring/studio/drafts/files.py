@@ -70,7 +70,11 @@ def save(pack: AuthoredPack, path: str, data: bytes) -> None:
     if not all(NAME.match(part) for part in path.split("/")):
         told = _("%(path)s is no name for a file: use letters, digits, dots, - and _.")
         raise Refused(told % {"path": path[:80]})
-    must_fit({**draft_of(pack), path: data})
+    files = draft_of(pack)
+    if any(each.startswith(f"{path}/") or path.startswith(f"{each}/") for each in files):
+        told = _("%(path)s can't be a file and a folder.")
+        raise Refused(told % {"path": path[:80]})
+    must_fit({**files, path: data})
     pack.draft_files.update_or_create(path=path, defaults={"data": data})
     touched(pack)
 

@@ -145,8 +145,12 @@ def found_run(found: AuthoredPack) -> Any:
 def delete(request: AuthenticatedRequest, uid: UUID) -> HttpResponse:
     """The pack with its versions and reports is gone; attempts of learners stay."""
     found = own_pack(request, uid)
+    told = ""
     if request.POST.get("slug", "") != found.slug:
         told = _("Write the pack's name, %(slug)s, to delete it.") % {"slug": found.slug}
+    elif found_run(found):
+        told = _("A proof of it is running. Cancel it first.")
+    if told:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return show(request, found, problem=told, status=status)
     withdraw(found)
