@@ -9,6 +9,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import IntegrityError
 from django.utils import timezone
 
 from podlab.authoring.models import ProofLine, ProofRun, ProvedExercise
@@ -55,7 +56,9 @@ class Player:
     async def write(self) -> None:
         """Write lines as they come, until cancelled."""
         while True:
-            await (await self.waiting.get()).asave()
+            line = await self.waiting.get()
+            with suppress(IntegrityError):  # the pack was deleted meanwhile
+                await line.asave()
             self.waiting.task_done()
 
     async def beat(self, playing: asyncio.Task[None]) -> None:
@@ -63,9 +66,9 @@ class Player:
         asked = False
         while True:
             mine = ProofRun.objects.filter(pk=self.run.pk)
-            await mine.aupdate(beat_at=timezone.now())
-            if not asked and await mine.exclude(cancel_asked_at=None).aexists():
-                asked = playing.cancel()
+            is_there = await mine.aupdate(beat_at=timezone.now())
+            ends = not is_there or await mine.exclude(cancel_asked_at=None).aexists()
+            asked = asked or (ends and playing.cancel())
             await asyncio.sleep(SECONDS_BETWEEN_BEATS)
 
 
@@ -82,12 +85,13 @@ async def run_proof(uid: UUID) -> ProofRun:
             playing.cancel()
             with suppress(asyncio.CancelledError):
                 await playing  # what ran for it is removed
-            await run.arefresh_from_db(fields=["cancel_asked_at"])
-            told = Outcome.CANCELLED if run.cancel_asked_at else Outcome.CUT_SHORT
+            asked = ProofRun.objects.filter(pk=uid).exclude(cancel_asked_at=None)
+            told = Outcome.CANCELLED if await asked.aexists() else Outcome.CUT_SHORT
         except ClusterError as error:
             told, run.told = Outcome.CUT_SHORT, str(error)[:500]
         await player.waiting.join()
-    await end(run, proofs, told)
+    if await ProofRun.objects.filter(pk=uid).aexists():
+        await end(run, proofs, told)
     return run
 
 
