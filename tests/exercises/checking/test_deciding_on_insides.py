@@ -135,6 +135,14 @@ def test_volume(
         ({"has_shell": True}, Image(1, "", 1, has_shell=False), "shell_missing"),
         ({"secret_absent": "x"}, Image(1, "", 1, holds_secret=True), "secret_found"),
         ({"secret_absent": "x"}, Image(1, "", 1, holds_secret=False), ""),
+        ({"min_size": "1Mi"}, Image((1 << 20) - 1, "", 2), "image_too_small"),
+        ({"packages_max": 2}, Image(1, "", 1, packages=3), "too_many_packages"),
+        ({"packages_max": 3}, Image(1, "", 1, packages=3), ""),
+        ({"executables_max": 1}, Image(1, "", 1, executables=2), "too_many_executables"),
+        ({"setuid_max": 0}, Image(1, "", 1, setuid=1), "has_setuid"),
+        ({"findings_max": 0}, Image(1, "", 1, findings=1), "has_findings"),
+        ({"efficiency_min": 99}, Image(1, "", 1, efficiency=98.9), "space_wasted"),
+        ({"efficiency_min": 99}, Image(1, "", 1, efficiency=99.0), ""),
     ],
 )
 def test_image(wanted: dict[str, Any], image: Image, feedback: str) -> None:
