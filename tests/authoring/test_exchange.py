@@ -1,6 +1,7 @@
 """Packs that come in and go out; hostile ones are refused, and what is live stays live."""
 
 import subprocess
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from podlab.accounts.models import User
 from podlab.authoring.exchange.git import files_of_repository
@@ -19,6 +22,7 @@ from tests.authoring.hostile import HOSTILE, pack_with, zipped
 from tests.authoring.packs import FILES, SLUG, instructor, pack_of, proved, retitled
 
 FOLDER = "exercises/010.whose-localhost"
+SMALL = zipped({"pack.yaml": b"id: small\n", "words/glossary.yaml": b"Pod: x\n"})
 
 
 @pytest.fixture
@@ -49,6 +53,15 @@ def test_a_hostile_pack_is_refused_in_a_sentence(studio: Client, ada: User, kind
     assert [each.spec.title for each in all_lessons().exercises if each.pack.id == SLUG] == [
         "Whose localhost is it?"
     ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=12))
+def test_whatever_an_archive_says_it_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(SMALL)
+    for place, byte in changes:
+        data[-1 - place % len(data)] = byte
+    with suppress(Refused):
+        assert files_in(bytes(data))
 
 
 def test_what_is_exported_equals_what_was_imported(studio: Client) -> None:

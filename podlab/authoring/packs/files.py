@@ -2,6 +2,7 @@
 
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -19,7 +20,10 @@ METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DRIVE = re.compile(r"[A-Za-z]:")
 DEPTH = 7  # <pack>/exercises/<exercise>/ and what an exercise may have
 ENCRYPTED = 0x1
-BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError),
+    *(RuntimeError, EOFError, OSError, ValueError, OverflowError),
+)
 
 
 def archive_of(files: PackFiles, folder: str = "") -> bytes:
@@ -45,6 +49,8 @@ def files_in(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _without_folder(dict(_unpacked(archive)))
+    except Refused:
+        raise
     except BROKEN as error:
         raise Refused(_("This is no zip archive that can be read.")) from error
 
@@ -87,7 +93,11 @@ def _counts_not(entry: zipfile.ZipInfo) -> bool:
     """Folders, and what computers leave behind: .git/, .DS_Store, __MACOSX/."""
     parts = entry.filename.split("/")
     hidden = any(part.startswith(".") and not part.startswith("..") for part in parts)
-    return entry.is_dir() or (hidden and "\\" not in entry.filename) or parts[0] == "__MACOSX"
+    return (
+        entry.filename.endswith("/")
+        or (hidden and "\\" not in entry.filename)
+        or parts[0] == "__MACOSX"
+    )
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
