@@ -159,13 +159,16 @@ def remember(lesson: Lesson, accessible: Look) -> None:
     accessible(page)
 
 
-def test_without_javascript_as_far_as_the_port(plain_lesson: Lesson) -> None:
+def test_without_javascript_to_the_end(plain_lesson: Lesson) -> None:
     lesson, plain_page = plain_lesson, plain_lesson.page
     lesson.predict(AT_ONCE, "a guess")
     lesson.press("Ask localhost on both sides")
 
     expect(plain_page.get_by_text("It came as you said")).to_be_visible(timeout=WHILE_IT_RUNS)
     expect(lesson.card("Two network namespaces")).to_contain_text(re.compile(r"net:\[\d+\]"))
+    plain_page.get_by_role("link", name="Look inside what runs").click()
+    expect(plain_page.locator("#panel-traffic")).to_contain_text("client → web")
+    plain_page.go_back()
     lesson.see("A page, but not that of web.")
     expect(plain_page.get_by_text("That is not what the cards show.")).to_be_visible()
     lesson.see("Connection refused, at once.")
@@ -173,4 +176,26 @@ def test_without_javascript_as_far_as_the_port(plain_lesson: Lesson) -> None:
     plain_page.get_by_label("In your own words").fill("A network namespace.")
     lesson.press("Compare with another's words")
     lesson.go_on()
-    expect(lesson.button("Store my prediction")).to_be_visible()
+    lesson.predict(SECOND_FAILS, "sure")
+    lesson.press("Start both servers on both sides")
+    lesson.see("back in the Pod")
+    lesson.go_on()
+    build_plainly(lesson)
+    lesson.go_on()
+    expect(plain_page.get_by_role("heading", name="In a real cluster")).to_be_visible()
+    lesson.go_on()
+    expect(plain_page.get_by_text("You have gone through this lesson.")).to_be_visible()
+    with plain_page.expect_download() as kept:
+        plain_page.get_by_role("link", name="Keep it as a file").click()
+    assert kept.value.suggested_filename == "whose-localhost.html"
+
+
+def build_plainly(lesson: Lesson) -> None:
+    """The other port in the text area, run, and checked by a button."""
+    page = lesson.page
+    other = re.findall(r"\d+", page.locator("#check-back-answers .check-title").inner_text())[0]
+    head, _, tail = page.locator("#id_manifest").input_value().rpartition('value: "')
+    page.locator("#id_manifest").fill(f'{head}value: "{other}{tail[tail.index(chr(34)) :]}')
+    lesson.press("Run rivals with this")
+    lesson.press("Check now")
+    expect(page.get_by_text("All checks pass.")).to_be_visible(timeout=WHILE_IT_RUNS)
