@@ -28,13 +28,17 @@ class LayerShown:
 
 @dataclass(frozen=True)
 class ImageShown:
-    """What is known of it; nothing but the name before it is built. Layers from the top down."""
+    """What is known of it; nothing but the name before it is built. Layers from the top down.
+
+    `key` is another for each build that made another image.
+    """
 
     name: str
     is_built: bool = False
     size: str = ""
     user: str = ""
     layers: Sequence[LayerShown] = ()
+    key: str = ""
 
 
 async def image_shown(visit: Visit, scene: Scene | None, unit: Unit) -> ImageShown:
@@ -59,7 +63,8 @@ def shown(name: str, seen: JsonObject) -> ImageShown:
         )
         for each in reversed(seen["layers"])
     ]
-    return ImageShown(name, True, in_words(seen["size"]), seen["user"] or "root", layers)
+    key = str(seen["image_id"]).rpartition(":")[2][:12]
+    return ImageShown(name, True, in_words(seen["size"]), seen["user"] or "root", layers, key)
 
 
 def in_words(size: int) -> str:
