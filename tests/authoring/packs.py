@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from django.test import Client
+
 from podlab.accounts.models import User
 from podlab.authoring.models import AuthoredPack, Version
 from podlab.authoring.packs import begin_proof, end_proof, freeze, replace_draft
@@ -20,6 +22,13 @@ def instructor(name: str = "ada") -> User:
     user.is_instructor = True
     user.save()
     return user
+
+
+def signed_in(user: User) -> Client:
+    """A browser of somebody with an account."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def pack_of(owner: User, files: Mapping[str, bytes] = FILES) -> AuthoredPack:
