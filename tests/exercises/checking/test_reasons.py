@@ -10,7 +10,9 @@ from podlab.curriculum.format.reasons import ALL_REASONS
 
 CHECKING = settings.BASE_DIR / "podlab/exercises/checking"
 NAMES = {"card_name", "check_name", "evaluate_within", "judge_all"}
-FIELDS = {"ended_at", "old_path", "pod_uid", "removed_at", "settled_at"} | {*ImageIs.model_fields}
+FIELDS = {"ended_at", "old_path", "pod_uid", "removed_at", "settled_at", "layer_count"} | {
+    *ImageIs.model_fields
+}
 NO_REASONS = {"cannot_check"} | NAMES | FIELDS
 
 
