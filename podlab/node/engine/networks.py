@@ -42,7 +42,9 @@ def list_networks(engine: Engine) -> list[PodNetwork]:
 
 
 def make_network(engine: Engine, namespace: str) -> PodNetwork:
-    """Make one on the first range that is free: other nodes may have networks on this engine."""
+    """Make one on the first range that is free: other nodes may have networks on this engine.
+    Raises EngineError when the namespace has one.
+    """
     ranges = list(RANGE.subnets(new_prefix=PREFIX))
     begin = zlib.crc32(f"{engine.node_id}/{namespace}".encode()) % len(ranges)
     for subnet in (*ranges[begin:], *ranges[:begin]):
@@ -70,6 +72,7 @@ def _body(node_id: str, namespace: str, subnet: ipaddress.IPv4Network) -> dict[s
     """The arguments of the SDK's call."""
     return {
         "name": names.network_name(node_id, namespace),
+        "check_duplicate": True,  # one whose making timed out may be there by now
         "driver": "bridge",
         "internal": True,
         "ipam": {"Driver": "default", "Config": [{"Subnet": str(subnet)}]},

@@ -1,5 +1,7 @@
 """Which Pod one looks into, and what is there when nothing runs."""
 
+from uuid import UUID
+
 import pytest
 from django.test import AsyncClient
 
@@ -7,9 +9,9 @@ from podlab.exercises.page.inside.choosing import Inner, chosen
 from podlab.sandbox.models import PodRun
 from tests.exercises.page.conftest import LESSON
 
-APART = Inner(PodRun(name="client"), "client · Apart", is_pod=False)
-POD = Inner(PodRun(name="duo"), "duo · One Pod", is_pod=True)
-ELSEWHERE = PodRun(name="somebody-elses")
+APART = Inner(PodRun(uid=UUID(int=1), name="client"), "client · Apart", is_pod=False)
+POD = Inner(PodRun(uid=UUID(int=2), name="duo"), "duo · One Pod", is_pod=True)
+ELSEWHERE = PodRun(uid=UUID(int=3), name="somebody-elses")
 
 
 @pytest.mark.parametrize(

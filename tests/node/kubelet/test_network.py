@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from podlab.node.engine.networks import list_networks
+from podlab.node.engine.errors import EngineError
+from podlab.node.engine.networks import list_networks, make_network
 from podlab.pods.defaults import default_object
 from podlab.pods.networking.annotation import ANNOTATION, NAMESPACE
 from podlab.pods.objects import JsonObject
@@ -54,6 +55,15 @@ def test_pods_that_ask_reach_each_other_by_address_and_by_their_services_names(l
         eventually(partial(answers, lab, "client", line, "server\n"))
     assert f"inet {where}/26" in lab.exec("server", "c", "ip addr show eth0")
     assert "refused" in lab.exec("client", "c", "wget -qO- http://localhost:8080/ 2>&1")
+
+
+def test_a_namespace_has_one_network_although_its_making_is_tried_again(lab: Lab) -> None:
+    joined(lab, "p")
+    lab.wait_running("p")
+
+    with pytest.raises(EngineError, match="already exists"):
+        make_network(lab.engine, "default")
+    assert len(list_networks(lab.engine)) == 1
 
 
 def test_on_the_network_there_is_no_host_no_ipv6_and_no_other_name(lab: Lab) -> None:

@@ -23,8 +23,11 @@ NOT_FOR_A_FORM = [
 ]
 
 
-def test_the_images_offered_are_those_of_the_catalogue() -> None:
-    assert sorted(image.name for image in images()) == sorted(CATALOGUE.names())
+def test_each_image_of_the_catalogue_is_offered_once_by_a_name_that_learners_write() -> None:
+    entries = [CATALOGUE.resolve(image.name) for image in images()]
+
+    assert sorted(entry.name for entry in entries if entry) == sorted(CATALOGUE.names())
+    assert None not in entries
 
 
 async def test_the_form_opens_adds_and_closes_without_javascript(
