@@ -57,7 +57,40 @@ NODE_NAME = "podlab"
 ABILITIES = ("observer",)  # what lessons may require of this node
 SECONDS_BETWEEN_LOOKS = 2.0
 SECONDS_BETWEEN_SWEEPS = 60.0
+ROUTES = (*PREPARATION_ROUTES, *SIGNAL_ROUTES, *DIAL_ROUTES, *VERIFY_ROUTES, *IMAGE_ROUTES)
 CALLS_AT_ONCE = 64  # that wait for the engine; Python's own few would let all others wait as well
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What runs while the app is served."""
+
+    context: ApiContext
+    engine: Engine
+    observatory: Observatory
+    kubelet: Kubelet
+    controllers: Controllers
+    abilities: tuple[str, ...]
+
+    @asynccontextmanager
+    async def running(self, _: Starlette) -> AsyncIterator[None]:
+        """The app's lifespan."""
+        let_calls_wait_side_by_side()
+        store = self.context.store
+        ensure_first_objects(store, NODE_NAME, GIT_VERSION)
+        report_abilities(store, NODE_NAME, self.abilities)
+        unfollow = follow_namespaces(store)
+        self.observatory.start()
+        self.kubelet.start()
+        self.controllers.start()
+        house = asyncio.create_task(_keep_house(self.context, self.engine))
+        yield
+        house.cancel()
+        unfollow()
+        await asyncio.to_thread(self.controllers.stop)
+        await asyncio.to_thread(self.kubelet.stop)
+        await asyncio.to_thread(self.observatory.stop)
+        store.close()
 
 
 @dataclass(frozen=True)
@@ -105,29 +138,10 @@ def assemble(
         tokens=AccountTokens(signing_key(data_dir)),
     )
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        let_calls_wait_side_by_side()
-        ensure_first_objects(store, NODE_NAME, GIT_VERSION)
-        report_abilities(store, NODE_NAME, ABILITIES if builder is None else (*ABILITIES, "build"))
-        unfollow = follow_namespaces(store)
-        observatory.start()
-        kubelet.start()
-        controllers.start()
-        house = asyncio.create_task(_keep_house(context, engine))
-        yield
-        house.cancel()
-        unfollow()
-        await asyncio.to_thread(controllers.stop)
-        await asyncio.to_thread(kubelet.stop)
-        await asyncio.to_thread(observatory.stop)
-        store.close()
-
-    routes = [*observation_routes(observatory), *PREPARATION_ROUTES, *SIGNAL_ROUTES]
-    routes += [*DIAL_ROUTES, *VERIFY_ROUTES, *IMAGE_ROUTES]
-    routes += build_routes(builder)
-    app = create_app(context, routes, lifespan)
-    return Assembled(app, context)
+    abilities = ABILITIES if builder is None else (*ABILITIES, "build")
+    parts = Parts(context, engine, observatory, kubelet, controllers, abilities)
+    routes = [*observation_routes(observatory), *ROUTES, *build_routes(builder)]
+    return Assembled(create_app(context, routes, parts.running), context)
 
 
 def let_calls_wait_side_by_side() -> None:

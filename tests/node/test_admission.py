@@ -12,6 +12,8 @@ from podlab.pods.defaults import default_object
 from podlab.pods.objects import JsonObject
 
 C0 = "spec.containers[0]"
+ESCALATION = f"{C0}.securityContext.allowPrivilegeEscalation"
+ADDED = f"{C0}.securityContext.capabilities.add"
 V0 = "spec.volumes[0]"
 SECCOMP, UNCONFINED = "securityContext.seccompProfile", '"Unconfined"'
 TOKEN = {"serviceAccountToken": {"path": "token"}}
@@ -226,14 +228,8 @@ def test_too_many_containers_are_refused() -> None:
     [
         (pod(securityContext={"runAsUser": 0}), "spec.securityContext.runAsUser"),
         (pod({"securityContext": {"runAsNonRoot": False}}), f"{C0}.securityContext.runAsNonRoot"),
-        (
-            pod({"securityContext": {"allowPrivilegeEscalation": True}}),
-            f"{C0}.securityContext.allowPrivilegeEscalation",
-        ),
-        (
-            pod({"securityContext": {"capabilities": {"add": ["SYS_CHROOT"]}}}),
-            f"{C0}.securityContext.capabilities.add",
-        ),
+        (pod({"securityContext": {"allowPrivilegeEscalation": True}}), ESCALATION),
+        (pod({"securityContext": {"capabilities": {"add": ["SYS_CHROOT"]}}}), ADDED),
         (pod({"resources": {"limits": {"memory": "4Gi"}}}), f"{C0}.resources.limits[memory]"),
         (pod(terminationGracePeriodSeconds=86400), "spec.terminationGracePeriodSeconds"),
     ],
