@@ -26,7 +26,7 @@ LINTERS = (
 )
 WORKERS = str((os.cpu_count() or 1) + 1)  # they wait: quick ones now and then, the others mostly
 QUICK = ("-q", "-n", WORKERS, "--dist", "worksteal", "-m", "not docker and not kubectl and not e2e")
-ENGINE = ("-m", "docker or kubectl or e2e", "-n", WORKERS)
+ENGINE = ("-m", "docker or kubectl or e2e", "-n", WORKERS, "--durations", "40")
 IN_ORDER = ("--dist", "loadfile", "--no-loadscope-reorder")  # the browser's tests last
 ONCE_MORE = ("-m", ENGINE[1], "--last-failed", "--last-failed-no-failures", "none", "-v")
 SOME_FAILED = 1  # pytest's exit code

@@ -52,13 +52,13 @@ async def test_what_crosses_the_network_is_told_on_both_sides(
         await its.until(lambda: bool(its.of("request")) and bool(its.of("refused")))
 
     assert [told(each) for each in ours.of("request")] == [
-        ("eth0", True, "client", None, there, 80, "/index.html")
+        ("eth0", True, "client", there, there, 80, "/index.html")
     ]
     assert [told(each) for each in its.of("request")] == [
-        ("eth0", False, None, "web", here, 80, "/index.html")
+        ("eth0", False, here, "web", here, 80, "/index.html")
     ]
-    assert told(ours.of("refused")[0])[:6] == ("eth0", True, "client", None, there, 81)
-    assert told(its.of("refused")[0])[:6] == ("eth0", False, None, None, here, 81)
+    assert told(ours.of("refused")[0])[:6] == ("eth0", True, "client", there, there, 81)
+    assert told(its.of("refused")[0])[:6] == ("eth0", False, here, None, here, 81)
 
 
 WEB = [{"port": 80, "address": "::", "owner": "web"}]

@@ -10,7 +10,7 @@ from tests.node.kubelet.lab import Lab, box, eventually
 pytestmark = pytest.mark.docker
 
 POLITE = "trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done"
-STUBBORN = "trap '' TERM; while :; do sleep 0.1; done"
+STUBBORN = "trap '' TERM; echo deaf; while :; do sleep 0.1; done"
 
 
 def test_polite_pod_ends_at_once_and_leaves_nothing(lab: Lab) -> None:
@@ -29,6 +29,7 @@ def test_polite_pod_ends_at_once_and_leaves_nothing(lab: Lab) -> None:
 def test_stubborn_container_is_killed_after_its_grace_period(lab: Lab) -> None:
     lab.create("p", box("c", STUBBORN))
     lab.wait_running("p")
+    eventually(lambda: "deaf" in lab.log("p", "c"))  # its program may begin after it runs
 
     began = time.monotonic()
     lab.delete("p", grace=2)
@@ -94,7 +95,7 @@ def test_orphans_are_swept_up_and_others_objects_are_left_alone(
     try:
         lab.restart()  # a start sweeps at once, then every 30 s
         eventually(lambda: not lab.left())
-        there = {each.id for each in engine.containers.list(all=True)}
+        there = {each.id for each in engine.containers.list(all=True, ignore_removed=True)}
         assert other.id in there
         assert orphan.id not in there
     finally:

@@ -74,6 +74,14 @@ def runs(client: httpx.Client, name: str, restarts: int = 0) -> bool:
     return "running" in found["state"] and found["restartCount"] == restarts
 
 
+def all_run(client: httpx.Client, *names: str) -> None:
+    """Wait until they do; whoever waited in vain reads what has become of them."""
+    try:
+        eventually(lambda: all(runs(client, each) for each in names))
+    except AssertionError:
+        pytest.fail(str([(status(client, each), reasons(client, each)) for each in names]))
+
+
 def reasons(client: httpx.Client, name: str) -> set[str]:
     events = client.get(f"{CORE}/events").json()["items"]
     return {each["reason"] for each in events if each["involvedObject"]["name"] == name}
@@ -100,7 +108,7 @@ def test_pods_whose_engine_ended_are_made_anew_as_their_policy_says(
         create(client, "always", initContainers=[box("first", "true")])
         create(client, "on-failure", restartPolicy="OnFailure")
         create(client, "never", restartPolicy="Never")
-        eventually(lambda: all(runs(client, each) for each in ("always", "on-failure", "never")))
+        all_run(client, "always", "on-failure", "never")
 
         engine.stop(by)
         eventually(lambda: not readiness(client)[0])
